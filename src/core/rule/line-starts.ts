@@ -1,0 +1,90 @@
+import type { Level } from '../levels.ts';
+import { BLANK, ISO_STAMP, KLOG, starting } from './patterns.ts';
+import { BY_LETTER, BY_SYSLOG, spelled } from './spellings.ts';
+
+interface LineStart {
+  /** What `explain` calls it. */
+  readonly clause: string;
+  readonly pattern: RegExp;
+  /** The level of a match; undefined if it says none after all, and then the next start is tried. */
+  readonly level: (match: RegExpExecArray) => Level | undefined;
+}
+
+const byLetter = (match: RegExpExecArray): Level | undefined => BY_LETTER[(match[1] as string).toUpperCase()];
+const byWord = (match: RegExpExecArray): Level | undefined => spelled(match[1] as string);
+
+const REDIS_MARKS: Readonly<Record<string, Level>> = { '.': 'DEBUG', '-': 'INFO', '*': 'NOTICE', '#': 'WARNING' };
+
+const LOGRUS: Readonly<Record<string, Level>> = {
+  FATA: 'FATAL', PANI: 'FATAL', ERRO: 'ERROR', WARN: 'WARNING', INFO: 'INFO', DEBU: 'DEBUG', TRAC: 'TRACE',
+};
+
+const MONTH = '[A-Z][a-z][a-z]';
+const CLOCK = '\\d\\d:\\d\\d:\\d\\d';
+
+/** Step 2 of the rule: line starts that say the level. The first that matches decides. */
+const LINE_STARTS: readonly LineStart[] = [
+  {
+    // RFC 3164, RFC 5424 and sd-daemon(3): facility * 8 + severity.
+    clause: 'syslog priority',
+    pattern: starting('<(\\d{1,3})>'),
+    level: ([, n]) => (Number(n) <= 191 ? BY_SYSLOG[Number(n) & 7] : undefined),
+  },
+  { clause: 'klog', pattern: starting(`(?=${KLOG})([A-Z])`), level: byLetter },
+  { clause: 'logcat', pattern: starting('([VDIWEF])/[^/:()]{1,64}(?:\\( *\\d+\\))?:'), level: byLetter },
+  { clause: 'CUPS', pattern: starting(`([XACEWNIDd]) \\[\\d\\d/${MONTH}/\\d{4}`), level: byLetter },
+  {
+    clause: 'Redis',
+    pattern: starting(`\\d+:[A-Z] \\d\\d? ${MONTH} (?:\\d{4} )?${CLOCK}(?:\\.\\d+)? ([.\\-*#])(?: |$)`),
+    level: ([, mark]) => REDIS_MARKS[mark as string],
+  },
+  { clause: 'GitHub command', pattern: starting('::(error|warning|notice|debug)(?: |::)'), level: byWord },
+  {
+    clause: 'Azure command',
+    pattern: starting('##vso\\[task\\.logissue (?:[^\\]]*;)? *type=(error|warning)\\b', 'i'),
+    level: byWord,
+  },
+  {
+    clause: 'package manager',
+    pattern: starting('(?:npm|yarn|pnpm|gyp|lerna) +(?:(ERR)!|([A-Za-z]\\w*))'),
+    level: ([, err, word]) => spelled((err ?? word) as string),
+  },
+  { clause: 'apt', pattern: starting('([EWN]): '), level: byLetter },
+  { clause: 'Kotlin', pattern: starting('([ew]): (?:file:|/)'), level: byLetter },
+  {
+    clause: 'logrus',
+    pattern: starting('(FATA|PANI|ERRO|WARN|INFO|DEBU|TRAC)\\[\\d{4,}\\]'),
+    level: ([, word]) => LOGRUS[word as string],
+  },
+  {
+    // PHP's own error log puts its date in brackets before it.
+    clause: 'PHP',
+    pattern: starting(
+      `(?:\\[\\d\\d-${MONTH}-\\d{4} ${CLOCK}[^\\]]*\\] )?PHP (?:[A-Za-z]+ )??(fatal error|error|warning|notice):`,
+      'i',
+    ),
+    level: ([, words]) => spelled((words as string).split(' ')[0] as string),
+  },
+  { clause: 'CMake', pattern: starting('CMake (?:Deprecation )?(Error|Warning)\\b'), level: byWord },
+  { clause: 'ESLint', pattern: starting(`\\d+:\\d+ +(error|warning)  `), level: byWord },
+  {
+    clause: 'Windows event export',
+    pattern: starting('([A-Za-z]+),\\d{1,2}/\\d{1,2}/\\d{4}'),
+    level: byWord,
+  },
+  {
+    clause: 'macOS unified log',
+    pattern: starting(`${ISO_STAMP}${BLANK}+0x[0-9a-f]+${BLANK}+([A-Za-z]+)${BLANK}+0x[0-9a-f]`),
+    level: byWord,
+  },
+];
+
+/** The level that the start of `line` says, if it is one of the known starts. */
+export function judgeStart(line: string): { level: Level; clause: string } | undefined {
+  for (const { clause, pattern, level } of LINE_STARTS) {
+    const match = pattern.exec(line);
+    const said = match ? level(match) : undefined;
+    if (said) return { level: said, clause };
+  }
+  return undefined;
+}

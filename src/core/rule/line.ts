@@ -1,0 +1,144 @@
+import type { Level } from '../levels.ts';
+import { judgeJson } from './json.ts';
+import { judgeStart } from './line-starts.ts';
+import { BLANK, ISO_STAMP, starting } from './patterns.ts';
+import { spelled } from './spellings.ts';
+import { endOfForeignValue, judgeCisco, judgeWord } from './words.ts';
+
+/** The level of a line and the clause of the rule that decided. */
+export interface Verdict {
+  readonly level: Level;
+  readonly clause: string;
+}
+
+/** Bytes of a line that are judged at most. */
+export const LINE_LIMIT = 1 << 20;
+
+/** Words count if they start within this many bytes from the start of the line. */
+const HEADER = 256;
+
+/** docker's json-file in docker's json-file is real; deeper is an attack on the stack. */
+const MAX_WRAPS = 3;
+
+/**
+ * The level of one line, without its line feed. This is the specification of what the kernel (src/kernel) does
+ * faster; tests hold the two equal.
+ */
+export function judgeLine(bytes: Uint8Array): Verdict {
+  const isCut = bytes.length > LINE_LIMIT;
+  return judgeText(latin1(isCut ? bytes.subarray(0, LINE_LIMIT) : bytes), isCut, 0);
+}
+
+/** The level of one element of a JSON array document: step 1 alone. */
+export function judgeRecord(bytes: Uint8Array): Verdict {
+  return judgeRecordText(latin1(bytes.subarray(0, LINE_LIMIT)), 0);
+}
+
+function judgeText(raw: string, isCut: boolean, wraps: number): Verdict {
+  const { text, echoAt } = withoutAnsi(raw);
+  const whole = text.replace(/[ \t\r\n]+$/, '');
+
+  // 0. Carriers. `from` is where the line begins behind them, `at` its first byte that is no blank.
+  let from = 0;
+  let at = skipBlanks(whole, 0);
+  for (let i = 0; i < 3; i++) {
+    const carrier = carrierLength(whole.slice(at));
+    if (carrier === 0) break;
+    from = at + carrier;
+    at = skipBlanks(whole, from);
+  }
+  const line = whole.slice(at);
+  const stamp = starting(ISO_STAMP).exec(line)?.[0].length ?? 0;
+  const behind = stamp === 0 ? 0 : skipBlanks(line, stamp);
+  const isStamped = behind > stamp;
+  if (isEcho(whole, echoAt, from) || (isStamped && isEcho(whole, echoAt, at + stamp))) {
+    return { level: 'NONE', clause: '0 echoed script' };
+  }
+
+  const isClosed = isCut || line.endsWith('}');
+  const starts = isStamped ? [line, line.slice(behind)] : [line];
+  for (const start of starts) {
+    if (isClosed && start.startsWith('{')) return judgeRecordText(start, wraps);
+  }
+  for (const start of starts) {
+    const said = judgeStart(start);
+    if (said) return { level: said.level, clause: `2 ${said.clause}` };
+  }
+  return walk(line, isClosed, wraps);
+}
+
+/** Step 3: the words from the left; the first that qualifies decides. */
+function walk(line: string, isClosed: boolean, wraps: number): Verdict {
+  for (let i = 0; i < Math.min(HEADER, line.length); ) {
+    if (isClosed && line.startsWith('{"', i)) return judgeRecordText(line.slice(i), wraps);
+    if (line.startsWith('="', i)) {
+      i = endOfForeignValue(line, i + 2) ?? i + 2;
+      continue;
+    }
+    const cisco = line[i] === '%' ? judgeCisco(line.slice(i)) : undefined;
+    if (cisco) return { level: cisco, clause: '2 Cisco' };
+    const run = /^[A-Za-z0-9_]+/.exec(line.slice(i))?.[0];
+    if (run === undefined) {
+      i++;
+      continue;
+    }
+    if (/^[A-Za-z]/.test(run)) {
+      const verdict = judgeWord({ text: run, before: line.slice(0, i), after: line.slice(i + run.length) });
+      if (verdict) return 'stop' in verdict ? { level: 'NONE', clause: verdict.stop } : verdict;
+    }
+    i += run.length;
+  }
+  return { level: 'NONE', clause: '4' };
+}
+
+function judgeRecordText(record: string, wraps: number): Verdict {
+  const verdict = judgeJson(record);
+  if (verdict.kind === 'level') return { level: verdict.level, clause: '1' };
+  if (verdict.kind === 'none' || wraps === MAX_WRAPS) return { level: 'NONE', clause: '1' };
+  const { level, clause } = judgeText(verdict.text, false, wraps + 1);
+  return { level, clause: `1 log, ${clause}` };
+}
+
+/** The bytes that a carrier takes at the start of `line`; 0 if there is none. */
+function carrierLength(line: string): number {
+  const compose = COMPOSE.exec(line);
+  // Pipe tables put a level where compose puts the name of a service.
+  if (compose && !spelled(compose[1] as string)) return compose[0].length;
+  return CRI.exec(line)?.[0].length ?? BUILDKIT.exec(line)?.[0].length ?? 0;
+}
+
+const CRI = starting(`${ISO_STAMP} (?:stdout|stderr) [FP](?: |$)`);
+const COMPOSE = starting('([A-Za-z0-9][A-Za-z0-9_.-]*) +\\|(?: |$)');
+const BUILDKIT = starting('#\\d+ \\d+\\.\\d+ ');
+
+/** GitHub's runner echoes the script of a step in this colour. */
+const ECHO_COLOUR = '\x1b[36;1m';
+
+/** The text without colour sequences, and where in it GitHub's echo colour first stood (-1: nowhere). */
+function withoutAnsi(raw: string): { text: string; echoAt: number } {
+  let text = '';
+  let echoAt = -1;
+  let copied = 0;
+  for (const match of raw.matchAll(/\x1b\[[ -?]*[A-Za-z]/g)) {
+    text += raw.slice(copied, match.index);
+    copied = match.index + match[0].length;
+    if (match[0] === ECHO_COLOUR && echoAt === -1) echoAt = text.length;
+  }
+  return { text: text + raw.slice(copied), echoAt };
+}
+
+/** Whether GitHub's echo colour stands at `from`, with nothing but blanks between. */
+function isEcho(text: string, echoAt: number, from: number): boolean {
+  return echoAt >= from && starting(`${BLANK}*$`).test(text.slice(from, echoAt));
+}
+
+function skipBlanks(text: string, from: number): number {
+  let i = from;
+  while (text[i] === ' ' || text[i] === '\t') i++;
+  return i;
+}
+
+/** One character a byte; what stands for the bytes beyond ASCII does not matter to the rule. */
+function latin1(bytes: Uint8Array): string {
+  return new TextDecoder('latin1').decode(bytes);
+}

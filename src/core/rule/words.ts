@@ -1,0 +1,142 @@
+import type { Level } from '../levels.ts';
+import { BLANK, ending, LEVEL_KEYS, starting, TIME } from './patterns.ts';
+import { BY_LETTER, BY_SYSLOG, spelled, spelledInCapitals } from './spellings.ts';
+
+/** A word of a line and what stands on its two sides. */
+interface Word {
+  readonly text: string;
+  /** All that stands before it, from the start of the line. */
+  readonly before: string;
+  /** All that stands behind it. */
+  readonly after: string;
+}
+
+/** `stop`: the line says here that it has no level of its own. */
+export type WordVerdict = { readonly level: Level; readonly clause: string } | { readonly stop: string };
+
+/** Step 3 of the rule, one word: the level that it states where it stands, if it states one. */
+export function judgeWord(word: Word): WordVerdict | undefined {
+  const { text, before, after } = word;
+  const letter = judgeLetter(word);
+  if (letter) return { level: letter, clause: '3g' };
+  if (text === text.toUpperCase() && isFree(word)) {
+    const level = spelledInCapitals(text);
+    if (level) return { level, clause: '3a' };
+    if (text === 'LOG' && after.startsWith(':')) return { level: 'INFO', clause: '3a PostgreSQL' };
+    if (POSTGRES_STOPS.test(text) && after.startsWith(':  ')) return { stop: '3a PostgreSQL' };
+  }
+  // MySQL 8 says [System] for what it reports as INFO to the system's log.
+  if (/^system$/i.test(text) && before.endsWith('[') && after.startsWith('] [MY-')) {
+    return { level: 'INFO', clause: '3b MySQL' };
+  }
+  const isFirst = !/(?<![A-Za-z0-9_])[A-Za-z]/.test(before);
+  if (isFirst && /^fail$/i.test(text) && after.startsWith(':')) return { level: 'ERROR', clause: '3e' };
+
+  const level = spelled(text);
+  if (!level) return undefined;
+  if (isFacility(word)) return { level, clause: '2 syslog facility' };
+  if (isEnclosed(word)) return { level, clause: '3b' };
+  if (isValue(word)) return { level, clause: '3c' };
+  if (AFTER_TIME.test(before)) return { level, clause: '3d' };
+  if (after.startsWith(':') && isFirst) return { level, clause: '3e' };
+  if (after.startsWith(':') && before.endsWith(': ')) return { level, clause: '3f' };
+  if (/^(?:error|warning)$/i.test(text) && DIAGNOSTIC_CODE.test(after)) return { level, clause: '3h' };
+  if (/^fatal$/i.test(text) && FATAL_ERROR.test(after)) return { level, clause: '3h' };
+  return undefined;
+}
+
+const POSTGRES_STOPS = /^(?:DETAIL|HINT|CONTEXT|STATEMENT|QUERY|LOCATION)$/;
+
+/** 3a: nothing around the word makes it part of a name, of an assignment or of a request. */
+function isFree({ before, after }: Word): boolean {
+  if (after.startsWith('=') || /[=?&%]$/.test(before)) return false;
+  const joinsBefore = ending('(?<![A-Za-z0-9_])[A-Za-z]\\w*-').test(before);
+  const joinsAfter = starting('-[A-Za-z]').test(after);
+  if (joinsBefore !== joinsAfter) return false;
+  if (before.endsWith('/') && !(WORD_AND_SLASH.test(before) && /^[\]:)]/.test(after))) return false;
+  return !(before.endsWith('"') && starting(' (?:/|\\*|http)').test(after));
+}
+
+const WORD_AND_SLASH = ending('(?<![A-Za-z0-9_])[A-Za-z]\\w*/');
+
+/** 2, anywhere: `daemon.err`, as BusyBox and rsyslog's traditional formats print facility and severity. */
+function isFacility({ text, before, after }: Word): boolean {
+  return /^(?:emerg|panic|alert|crit|err|error|warn|warning|notice|info|debug)$/.test(text) &&
+    FACILITY.test(before) && /^(?:[ \t:]|$)/.test(after);
+}
+
+const FACILITY = ending(
+  `(?:^|${BLANK})(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|security|local[0-7])\\.`,
+);
+
+/** 3b: `[x]`, `[module:x]`, `<x>`, `|x|`, blanks allowed inside. */
+function isEnclosed({ before, after }: Word): boolean {
+  const opening = ending(`([[<|])${BLANK}*`).exec(before)?.[1] ?? (MODULE.test(before) ? '[' : undefined);
+  const closing = starting(`${BLANK}*([\\]>|])`).exec(after)?.[1];
+  return opening !== undefined && closing === { '[': ']', '<': '>', '|': '|' }[opening];
+}
+
+const MODULE = ending('\\[[A-Za-z0-9_.-]+:');
+
+/** 3c: the value of a level key. */
+function isValue({ before, after }: Word): boolean {
+  if (isLevelKey(KEY.exec(before))) return true;
+  if (!after.startsWith('"')) return UNQUOTED.test(before);
+  return (
+    isLevelKey(KEY_AND_QUOTE.exec(before)) ||
+    LEVEL_KEYS.has((QUOTED_KEY.exec(before)?.[1] ?? '').toLowerCase())
+  );
+}
+
+const KEY = ending('([^]?)(?<![A-Za-z0-9_.@])([A-Za-z0-9_.@]+)=');
+const KEY_AND_QUOTE = ending('([^]?)(?<![A-Za-z0-9_.@])([A-Za-z0-9_.@]+)="');
+const QUOTED_KEY = ending(`"([A-Za-z_.@]+)"${BLANK}*:${BLANK}*"`);
+const UNQUOTED = new RegExp(`(?:^|[,;{(])${BLANK}*(?:level|lvl|severity):${BLANK}*$`, 'i');
+
+/** Whether a match of [byte before, key] is a level key, and not a command line's or a URL's. */
+function isLevelKey(match: RegExpExecArray | null): boolean {
+  return match !== null && !/[-/?&%]/.test(match[1] as string) && LEVEL_KEYS.has((match[2] as string).toLowerCase());
+}
+
+/** 3d: directly behind a time. */
+const AFTER_TIME = ending(`${TIME}[ \\t,\\])]+`);
+
+/** 3g: a single letter, or klog's five characters, where their formats put them. */
+function judgeLetter({ text, before, after }: Word): Level | undefined {
+  if (KLOG_WORD.test(text) && starting(' \\d\\d:').test(after)) return BY_LETTER[text.charAt(0)];
+  if (!/^[VDIWEF]$/.test(text)) return undefined;
+  const isLogcat = THREADTIME.test(before) && after.startsWith(' ');
+  const isLogcatTag = AFTER_BLANK_TIME.test(before) && after.startsWith('/');
+  const isMongo = /[FEWID]/.test(text) && AFTER_BLANK_TIME.test(before) && UPPER_WORD.test(after);
+  return isLogcat || isLogcatTag || isMongo ? BY_LETTER[text] : undefined;
+}
+
+const KLOG_WORD = /^[IWEFCD]\d{4}(?:\d{4})?$/;
+const AFTER_BLANK_TIME = ending(`${TIME} +`);
+const THREADTIME = ending(`${TIME} +(?:\\w+ +)?\\d+ +\\d+ +`);
+const UPPER_WORD = starting(' +[A-Z][A-Z0-9_]+(?![A-Za-z0-9_])');
+
+/** 3h: ` TS2304:`, `[E0382]:`; behind `fatal` also ` error:` and ` error LNK1120:`. */
+const DIAGNOSTIC_CODE = starting(' [A-Z]+\\d+:|\\[[A-Z]+\\d+\\]:');
+const FATAL_ERROR = starting(' error(?::| [A-Z]+\\d+:)', 'i');
+
+/** 2, anywhere: Cisco's `%FACILITY-severity-MNEMONIC:`. */
+export function judgeCisco(rest: string): Level | undefined {
+  const match = starting('%[A-Z][A-Z0-9_-]*-([0-7])-[A-Z0-9_]+:').exec(rest);
+  return match ? BY_SYSLOG[Number(match[1])] : undefined;
+}
+
+/**
+ * Where the walk goes on behind a quoted value whose key is not a level key (`msg="…"`): `before` ends with the
+ * `="` of the value, `i` is the position behind it. Undefined if it is no such value.
+ */
+export function endOfForeignValue(line: string, i: number): number | undefined {
+  const before = line.slice(0, i);
+  if (!ending('[A-Za-z0-9_.@-]="').test(before)) return undefined;
+  if (isLevelKey(KEY_AND_QUOTE.exec(before))) return undefined;
+  for (let j = i; j < line.length; j++) {
+    if (line[j] === '\\') j++;
+    else if (line[j] === '"') return j + 1;
+  }
+  return line.length;
+}

@@ -1,0 +1,139 @@
+import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
+import type { FilesTask, FileType, Note, RangeTask, Task, TaskResult } from '../task.ts';
+import { BYTES_AT, STRIDE } from '../task.ts';
+import { countLines, newTally, type Tally } from './count.ts';
+import { hasUtf8Bom, recognise } from './formats.ts';
+import { loadKernel } from './kernel.ts';
+import { rangeOf, type Source, streamOf } from './source.ts';
+
+/** What was found out about one file beside its numbers. */
+interface Seen {
+  readonly note?: Note;
+  /** Its size, if only the first `splitBytes` were counted. */
+  readonly restOf?: number;
+  readonly identity?: string;
+}
+
+/** Piscina's entry, and called directly for small inputs: counts what the task names. Never throws for a file. */
+export default function work(task: Task): TaskResult {
+  return task.kind === 'files' ? countFiles(task) : countRange(task);
+}
+
+function countFiles(task: FilesTask): TaskResult {
+  const numbers = new Float64Array(task.paths.length * STRIDE);
+  const notes: [number, Note][] = [];
+  const rest: [number, number][] = [];
+  const identities: [number, string][] = [];
+  task.paths.forEach((path, i) => {
+    const tally = newTally();
+    const seen = countFile(path, task, tally);
+    store(numbers, i, tally);
+    if (seen.note) notes.push([i, seen.note]);
+    if (seen.restOf !== undefined) rest.push([i, seen.restOf]);
+    if (seen.identity !== undefined) identities.push([i, seen.identity]);
+  });
+  return { numbers, notes, rest, identities };
+}
+
+function countFile(path: string, task: FilesTask, tally: Tally): Seen {
+  return withFile(path, task.named, (fd) => {
+    const stats = fstatSync(fd);
+    const type = typeOf(stats);
+    if (type === 'directory' || (type && !task.named)) {
+      return { note: { status: 'skipped', finding: { code: 'not-regular', type } } };
+    }
+    const identity = !type && (task.identify || stats.nlink > 1) ? identityOf(fd) : undefined;
+    const seen = type
+      ? countContent(streamOf(fd), Number.POSITIVE_INFINITY, task.splitBytes, tally)
+      : countContent(rangeOf(fd, 0, stats.size), stats.size, task.splitBytes, tally);
+    return identity === undefined ? seen : { ...seen, identity };
+  });
+}
+
+/** Counts a source of `sizeBytes` from its start, a long one of lines up to `splitBytes`. */
+function countContent(source: Source, sizeBytes: number, splitBytes: number, tally: Tally): Seen {
+  if (sizeBytes === 0) return {};
+  const kernel = loadKernel();
+  const n = source.read(kernel.bytes, kernel.chunk, Math.min(kernel.chunkSize, splitBytes));
+  const head = kernel.bytes.subarray(kernel.chunk, kernel.chunk + Math.min(n, 65536));
+  const format = recognise(head);
+  if (format !== 'lines' && format !== 'array') {
+    return { note: { status: 'skipped', finding: { code: 'format', format } } };
+  }
+  // A byte order mark is no byte of the first line; a blank is.
+  if (hasUtf8Bom(head)) kernel.bytes.fill(0x20, kernel.chunk, kernel.chunk + 3);
+  const isSplit = Number.isFinite(sizeBytes) && sizeBytes > splitBytes;
+  const ownedBytes = isSplit ? splitBytes : sizeBytes;
+  if (n > 0) countLines(kernel, source, { isInside: false, ownedBytes, primedBytes: n }, tally);
+  const note = remark(tally, ownedBytes);
+  return { ...(note && { note }), ...(isSplit && note?.status !== 'partial' && { restOf: sizeBytes }) };
+}
+
+function countRange({ path, start, end, sizeBytes }: RangeTask): TaskResult {
+  const numbers = new Float64Array(STRIDE);
+  const tally = newTally();
+  const { note } = withFile(path, false, (fd) => {
+    // From the byte before: if it ends a line, the first byte of the range begins one.
+    const source = rangeOf(fd, start - 1, sizeBytes);
+    countLines(loadKernel(), source, { isInside: true, ownedBytes: end - start + 1, primedBytes: 0 }, tally);
+    tally.readBytes = Math.max(0, tally.readBytes - 1);
+    const found = remark(tally, end - start);
+    return found ? { note: found } : {};
+  });
+  store(numbers, 0, tally);
+  return { numbers, notes: note ? [[0, note]] : [], rest: [], identities: [] };
+}
+
+/** What is to be said of a count that came to its end. */
+function remark(tally: Tally, expectedBytes: number): Note | undefined {
+  if (Number.isFinite(expectedBytes) && tally.readBytes < expectedBytes) {
+    const finding = { code: 'shrank', sizeBytes: expectedBytes, readBytes: tally.readBytes } as const;
+    return { status: 'partial', finding };
+  }
+  if (tally.longLines > 0) return { status: 'ok', finding: { code: 'long-lines', lines: tally.longLines } };
+  return undefined;
+}
+
+/** Opens, lets `use` count, closes; what the file system refuses becomes a note. */
+function withFile(path: string, isNamed: boolean, use: (fd: number) => Seen): Seen {
+  let fd: number;
+  try {
+    // A FIFO that took the place of a file since the walk must not hang the open.
+    fd = openSync(path, constants.O_RDONLY | (isNamed ? 0 : (constants.O_NONBLOCK ?? 0)));
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === 'ENXIO') return { note: { status: 'skipped', finding: { code: 'not-regular', type: 'socket' } } };
+    const finding = errno === 'ENOENT' ? ({ code: 'vanished' } as const) : ({ code: 'open', errno } as const);
+    return { note: { status: 'failed', finding } };
+  }
+  try {
+    return use(fd);
+  } catch (error) {
+    return { note: { status: 'partial', finding: { code: 'read', errno: errnoOf(error) } } };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function errnoOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === undefined) throw error;
+  return code;
+}
+
+function typeOf(stats: Stats): FileType | undefined {
+  if (stats.isFile()) return undefined;
+  if (stats.isDirectory()) return 'directory';
+  if (stats.isFIFO()) return 'fifo';
+  return stats.isSocket() ? 'socket' : 'device';
+}
+
+function identityOf(fd: number): string {
+  const { dev, ino } = fstatSync(fd, { bigint: true });
+  return `${dev}:${ino}`;
+}
+
+function store(numbers: Float64Array, index: number, tally: Tally): void {
+  numbers.set(tally.counts, index * STRIDE);
+  numbers[index * STRIDE + BYTES_AT] = tally.readBytes;
+}
