@@ -10,7 +10,6 @@ export type Finding =
   | { readonly code: 'vanished' }
   | { readonly code: 'shrank'; readonly sizeBytes: number; readonly readBytes: number }
   | { readonly code: 'not-regular'; readonly type: FileType }
-  | { readonly code: 'own-output' }
   | { readonly code: 'format'; readonly format: SkippedFormat }
   | { readonly code: 'array-broken'; readonly offset: number; readonly problem: string }
   | { readonly code: 'long-lines'; readonly lines: number };
@@ -35,8 +34,6 @@ export interface FilesTask {
   /** A FIFO or a device named on the command line is read; one found in a folder is not opened. */
   readonly named: boolean;
   readonly splitBytes: number;
-  /** `device:inode` of the files this run writes to: skipped as `own-output`, never counted. */
-  readonly ownOutputs?: readonly string[];
 }
 
 /** The lines of one file whose first byte lies in [start, end), where `sizeBytes` is the size first seen. */
