@@ -1,5 +1,15 @@
-import { BLOCK, COUNTS, INDEX } from './memory';
+import { BLOCK, COUNTS, INDEX, LINE_LIMIT } from './memory';
 import { judge } from './judge';
+
+/** Where the histogram counts the lines over the limit, behind the eight levels. */
+const LONG: i32 = 8;
+
+// @ts-ignore: decorator
+@inline
+function count(what: i32): void {
+  const counter = COUNTS + (<usize>what << 2);
+  store<u32>(counter, load<u32>(counter) + 1);
+}
 
 /**
  * Counts the lines of [from, to) into the histogram at COUNTS. Bytes before `search` are known to hold no line
@@ -29,8 +39,12 @@ export function scan(from: usize, search: usize, to: usize): usize {
     // Phase 2: the lines, none waiting for the one before it.
     for (let i = INDEX; i < at; i += 4) {
       const end = <usize>load<u32>(i);
-      const counter = COUNTS + (<usize>judge(line, end, false) << 2);
-      store<u32>(counter, load<u32>(counter) + 1);
+      if (end - line > LINE_LIMIT) {
+        count(judge(line, line + LINE_LIMIT, true));
+        count(LONG);
+      } else {
+        count(judge(line, end, false));
+      }
       line = end + 1;
     }
   }

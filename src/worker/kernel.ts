@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { LEVELS } from '../core/levels.ts';
+import { type Level, LEVELS } from '../core/levels.ts';
+import { LEVEL_KEYS } from '../core/rule/patterns.ts';
+import { spellings } from '../core/rule/spellings.ts';
 
 /** What is used of WebAssembly: the types of Node 20 do not have it. */
 declare namespace WebAssembly {
@@ -23,6 +25,8 @@ interface KernelExports {
   readonly CHUNK: WebAssembly.Global;
   readonly CHUNK_SIZE: WebAssembly.Global;
   readonly LINE_LIMIT: WebAssembly.Global;
+  readonly NAME: WebAssembly.Global;
+  register(address: number, length: number, what: number): void;
   scan(from: number, search: number, to: number): number;
   judge(start: number, end: number, isCut: 0 | 1): number;
 }
@@ -51,6 +55,7 @@ export function loadKernel(): Kernel {
   const module = new WebAssembly.Module(readFileSync(new URL('../../dist/kernel.wasm', import.meta.url)));
   const exports = new WebAssembly.Instance(module).exports as KernelExports;
   const { buffer } = exports.memory;
+  registerNames(exports);
   kernel = {
     bytes: Buffer.from(buffer),
     counts: new Uint32Array(buffer, exports.COUNTS.value, LEVELS.length + 1),
@@ -61,4 +66,31 @@ export function loadKernel(): Kernel {
     judge: exports.judge,
   };
   return kernel;
+}
+
+/** What a registered name is, above the four bits of its level; the same numbers as in src/kernel/names.ts. */
+const KINDS = {
+  plain: 0x00,
+  ambiguous: 0x10,
+  postgresLog: 0x20,
+  postgresStop: 0x30,
+  mysqlSystem: 0x40,
+  dotnetFail: 0x50,
+  levelKey: 0x60,
+} as const;
+
+/** Tells the kernel the names of the rule, so that they are written down once. */
+function registerNames({ memory, NAME, register }: KernelExports): void {
+  const area = new Uint8Array(memory.buffer, NAME.value, 16);
+  const add = (name: string, kind: keyof typeof KINDS, level: Level = 'NONE'): void => {
+    area.fill(0);
+    for (let i = 0; i < name.length; i++) area[i] = name.charCodeAt(i);
+    register(NAME.value, name.length, KINDS[kind] | LEVELS.indexOf(level));
+  };
+  for (const { word, level, ambiguous } of spellings()) add(word, ambiguous ? 'ambiguous' : 'plain', level);
+  for (const key of LEVEL_KEYS) add(key, 'levelKey');
+  add('log', 'postgresLog');
+  for (const word of ['detail', 'hint', 'context', 'statement', 'query', 'location']) add(word, 'postgresStop');
+  add('system', 'mysqlSystem');
+  add('fail', 'dotnetFail');
 }

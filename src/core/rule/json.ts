@@ -64,9 +64,13 @@ export function judgeJson(record: string): JsonVerdict {
   return { kind: 'none' };
 }
 
+/** Bytes of a string value that can still name a level, escapes and blanks included. */
+const MAX_VALUE = 64;
+
 function resolve(value: Value | undefined): Level | undefined {
   if (!value) return undefined;
   if (!value.isString) return /^[1-6]0$/.test(value.raw) ? BY_TENS[Number(value.raw[0]) - 1] : undefined;
+  if (value.raw.length > MAX_VALUE) return undefined;
   const word = unescape(value.raw).replace(/^[ \t]+|[ \t]+$/g, '');
   return spelled(word) ?? spelledByLetter(word);
 }
