@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { LEVELS } from '../../src/core/levels.ts';
+import { judgeLine } from '../../src/core/rule/line.ts';
+import { loadKernel } from '../../src/worker/kernel.ts';
+import { line } from './pieces.ts';
+
+const kernel = loadKernel();
+const runs = Number(process.env.FUZZ_RUNS ?? 20_000);
+
+function kernelLevel(bytes: Buffer, at = kernel.chunk): string {
+  bytes.copy(kernel.bytes, at);
+  return LEVELS[kernel.judge(at, at + bytes.length, 0)] as string;
+}
+
+test('the kernel gives every line the level of the reference', () => {
+  fc.assert(
+    fc.property(line, (bytes) => {
+      assert.equal(kernelLevel(bytes), judgeLine(bytes).level);
+    }),
+    { numRuns: runs },
+  );
+});
+
+test('what lies in memory around a line does not change its level', () => {
+  fc.assert(
+    fc.property(line, line, line, (before, bytes, after) => {
+      const at = kernel.chunk + 1000;
+      before.copy(kernel.bytes, at - before.length);
+      after.copy(kernel.bytes, at + bytes.length);
+      assert.equal(kernelLevel(bytes, at), judgeLine(bytes).level);
+    }),
+    { numRuns: runs / 2 },
+  );
+});
+
+test('lines scanned together get the counts of the reference', () => {
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 40 }), fc.nat(70), (lines, shift) => {
+      const content = Buffer.concat(lines.flatMap((bytes) => [bytes, Buffer.from('\n')]));
+      const from = kernel.chunk + shift;
+      content.copy(kernel.bytes, from);
+      const expected = LEVELS.map((level) => lines.filter((bytes) => judgeLine(bytes).level === level).length);
+      assert.equal(kernel.scan(from, from, from + content.length), from + content.length);
+      assert.deepEqual([...kernel.counts.subarray(0, LEVELS.length)], expected);
+    }),
+    { numRuns: runs / 20 },
+  );
+});
