@@ -12,7 +12,8 @@ export type Finding =
   | { readonly code: 'not-regular'; readonly type: FileType }
   | { readonly code: 'format'; readonly format: SkippedFormat }
   | { readonly code: 'array-broken'; readonly offset: number; readonly problem: string }
-  | { readonly code: 'long-lines'; readonly lines: number };
+  | { readonly code: 'long-lines'; readonly lines: number }
+  | { readonly code: 'worker-died'; readonly message: string };
 
 export type FileType = 'directory' | 'fifo' | 'socket' | 'device' | 'link';
 
