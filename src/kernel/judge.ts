@@ -108,7 +108,7 @@ function endOfCarrier(p: usize, e: usize): usize {
   let name = p + 1;
   while (name < e && (isWordByte(name) || load<u8>(name) == 0x2e || load<u8>(name) == 0x2d)) name++;
   const bar = skipSpaces(name, e);
-  if (bar > name && is(bar, e, 0x7c) && (bar + 1 == e || load<u8>(bar + 1) == 0x20)) {
+  if (bar > name && name <= p + 128 && bar <= name + 120 && is(bar, e, 0x7c) && (bar + 1 == e || load<u8>(bar + 1) == 0x20)) {
     if (spelled(p, name) < 0) return min(bar + 2, e);
   }
   return isDigit(p) ? endOfCri(p, e) : 0;

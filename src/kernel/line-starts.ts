@@ -242,13 +242,15 @@ function endOfPhpStamp(p: usize, e: usize): usize {
   return is(i + 1, e, 0x20) && i < e ? i + 2 : 0;
 }
 
-/** `PHP Warning:`, `PHP Fatal error:`, with at most one word between. */
+/** `PHP Warning:`, `PHP Fatal error:`, `PHP Parse error:`. */
 function php(p: usize, e: usize): i32 {
   if (!atAnyCase(p, e, 'php ')) return NO_START;
-  const said = phpLevel(p + 4, e);
-  if (said != NO_START) return said;
-  const word = skipLetters(p + 4, e);
-  return word > p + 4 && is(word, e, 0x20) ? phpLevel(word + 1, e) : NO_START;
+  p += 4;
+  if (atAnyCase(p, e, 'parse ')) p += 6;
+  else if (atAnyCase(p, e, 'unknown ')) p += 8;
+  else if (atAnyCase(p, e, 'catchable ')) p += 10;
+  else if (atAnyCase(p, e, 'recoverable ')) p += 12;
+  return phpLevel(p, e);
 }
 
 function phpLevel(p: usize, e: usize): i32 {

@@ -82,7 +82,9 @@ function syslogPriority(value: Value | undefined): Level | undefined {
 
 /** MongoDB 4.4 and later: F E W I, and D or D1..D5. */
 function mongoSeverity(value: Value | undefined): Level | undefined {
-  return value?.isString && /^(?:[FEWI]|D[1-5]?)$/.test(value.raw) ? BY_LETTER[value.raw.charAt(0)] : undefined;
+  return value?.isString && /^(?:[FEWI]|D[1-5]?)$/.test(value.raw)
+    ? BY_LETTER[value.raw.charAt(0)]
+    : undefined;
 }
 
 /** The value that begins at `i`; undefined for a string without an end. */

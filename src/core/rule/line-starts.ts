@@ -13,10 +13,21 @@ interface LineStart {
 const byLetter = (match: RegExpExecArray): Level | undefined => BY_LETTER[(match[1] as string).toUpperCase()];
 const byWord = (match: RegExpExecArray): Level | undefined => spelled(match[1] as string);
 
-const REDIS_MARKS: Readonly<Record<string, Level>> = { '.': 'DEBUG', '-': 'INFO', '*': 'NOTICE', '#': 'WARNING' };
+const REDIS_MARKS: Readonly<Record<string, Level>> = {
+  '.': 'DEBUG',
+  '-': 'INFO',
+  '*': 'NOTICE',
+  '#': 'WARNING',
+};
 
 const LOGRUS: Readonly<Record<string, Level>> = {
-  FATA: 'FATAL', PANI: 'FATAL', ERRO: 'ERROR', WARN: 'WARNING', INFO: 'INFO', DEBU: 'DEBUG', TRAC: 'TRACE',
+  FATA: 'FATAL',
+  PANI: 'FATAL',
+  ERRO: 'ERROR',
+  WARN: 'WARNING',
+  INFO: 'INFO',
+  DEBU: 'DEBUG',
+  TRAC: 'TRACE',
 };
 
 const MONTH = '[A-Z][a-z][a-z]';
@@ -60,7 +71,7 @@ const LINE_STARTS: readonly LineStart[] = [
     // PHP's own error log puts its date in brackets before it.
     clause: 'PHP',
     pattern: starting(
-      `(?:\\[\\d\\d-${MONTH}-\\d{4} ${CLOCK}[^\\]]*\\] )?PHP (?:[A-Za-z]+ )??(fatal error|error|warning|notice):`,
+      `(?:\\[\\d\\d-${MONTH}-\\d{4} ${CLOCK}[^\\]]*\\] )?PHP (?:(?:parse|recoverable|catchable|unknown) )?(fatal error|error|warning|notice):`,
       'i',
     ),
     level: ([, words]) => spelled((words as string).split(' ')[0] as string),

@@ -108,7 +108,7 @@ function carrierLength(line: string): number {
 }
 
 const CRI = starting(`${ISO_STAMP} (?:stdout|stderr) [FP](?: |$)`);
-const COMPOSE = starting('([A-Za-z0-9][A-Za-z0-9_.-]*) +\\|(?: |$)');
+const COMPOSE = starting('([A-Za-z0-9][A-Za-z0-9_.-]{0,127}) {1,120}\\|(?: |$)');
 const BUILDKIT = starting('#\\d+ \\d+\\.\\d+ ');
 
 /** GitHub's runner echoes the script of a step in this colour. */

@@ -52,7 +52,14 @@ export function spellings(): readonly { word: string; level: Level; ambiguous: b
 
 /** Syslog severities 0..7 (RFC 5424, table 2). */
 export const BY_SYSLOG: readonly Level[] = [
-  'FATAL', 'FATAL', 'FATAL', 'ERROR', 'WARNING', 'NOTICE', 'INFO', 'DEBUG',
+  'FATAL',
+  'FATAL',
+  'FATAL',
+  'ERROR',
+  'WARNING',
+  'NOTICE',
+  'INFO',
+  'DEBUG',
 ];
 
 /** pino and bunyan: 10..60 by tens. */
@@ -60,8 +67,17 @@ export const BY_TENS: readonly Level[] = ['TRACE', 'DEBUG', 'INFO', 'WARNING', '
 
 /** Single letters, where a format puts one. C is glog's "check failed", X and A are CUPS' emergency and alert. */
 export const BY_LETTER: Readonly<Record<string, Level>> = {
-  F: 'FATAL', C: 'FATAL', X: 'FATAL', A: 'FATAL', E: 'ERROR', W: 'WARNING', N: 'NOTICE', I: 'INFO', D: 'DEBUG',
-  V: 'TRACE', T: 'TRACE',
+  F: 'FATAL',
+  C: 'FATAL',
+  X: 'FATAL',
+  A: 'FATAL',
+  E: 'ERROR',
+  W: 'WARNING',
+  N: 'NOTICE',
+  I: 'INFO',
+  D: 'DEBUG',
+  V: 'TRACE',
+  T: 'TRACE',
 };
 
 /** The single letters that stand for a level as the value of a level key. */

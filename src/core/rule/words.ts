@@ -61,8 +61,11 @@ const WORD_AND_SLASH = ending('(?<![A-Za-z0-9_])[A-Za-z]\\w*/');
 
 /** 2, anywhere: `daemon.err`, as BusyBox and rsyslog's traditional formats print facility and severity. */
 function isFacility({ text, before, after }: Word): boolean {
-  return /^(?:emerg|panic|alert|crit|err|error|warn|warning|notice|info|debug)$/.test(text) &&
-    FACILITY.test(before) && /^(?:[ \t:]|$)/.test(after);
+  return (
+    /^(?:emerg|panic|alert|crit|err|error|warn|warning|notice|info|debug)$/.test(text) &&
+    FACILITY.test(before) &&
+    /^(?:[ \t:]|$)/.test(after)
+  );
 }
 
 const FACILITY = ending(
@@ -95,7 +98,11 @@ const UNQUOTED = new RegExp(`(?:^|[,;{(])${BLANK}*(?:level|lvl|severity):${BLANK
 
 /** Whether a match of [byte before, key] is a level key, and not a command line's or a URL's. */
 function isLevelKey(match: RegExpExecArray | null): boolean {
-  return match !== null && !/[-/?&%]/.test(match[1] as string) && LEVEL_KEYS.has((match[2] as string).toLowerCase());
+  return (
+    match !== null &&
+    !/[-/?&%]/.test(match[1] as string) &&
+    LEVEL_KEYS.has((match[2] as string).toLowerCase())
+  );
 }
 
 /** 3d: directly behind a time. */

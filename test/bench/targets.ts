@@ -1,0 +1,136 @@
+import type { CorpusName } from './corpora.ts';
+import type { PeerId } from './peers.ts';
+import type { CorpusResult } from './run-corpus.ts';
+
+/** One target with what was measured against it. */
+export interface Verdict {
+  readonly corpus: CorpusName;
+  /** `≥ 30 × as fast as the Python script` */
+  readonly text: string;
+  /** `34.1 ×`, or why there is no number */
+  readonly measured: string;
+  /** undefined: could not be measured */
+  readonly reached: boolean | undefined;
+}
+
+type Results = ReadonlyMap<CorpusName, CorpusResult>;
+
+/** A bound on a number that the results give; undefined if something that it needs did not run. */
+interface Target {
+  readonly text: string;
+  readonly unit: '×' | 'GB/s' | 'MB';
+  readonly bound: 'at least' | 'at most';
+  readonly limit: number;
+  readonly value: (result: CorpusResult, all: Results, coreCount: number) => number | undefined;
+}
+
+/** All corpora but that of a million names. MB are 10⁶ bytes. */
+const MEMORY_MB = 150;
+const MEMORY_BYTES_PER_NAME = 200;
+
+const TARGETS: Record<CorpusName, readonly Target[]> = {
+  mixed: [
+    faster(30, 'python', 'the Python script'),
+    faster(5, 'rg-3', "rg -c -w 'ERROR|WARNING|INFO'"),
+    slower(2, 'rg-1', 'rg -c -w ERROR'),
+    memory(),
+  ],
+  onefile: [
+    {
+      text: '≤ 1.1 × the time of the same bytes in 32 files',
+      unit: '×',
+      bound: 'at most',
+      limit: 1.1,
+      value: (result, all) => {
+        const mixed = all.get('mixed');
+        return mixed && quotient(medianMs(result, 'program-o'), medianMs(mixed, 'program-o'));
+      },
+    },
+    memory(),
+  ],
+  'json-early': [faster(15, 'jq', 'jq'), memory()],
+  'json-last': [
+    {
+      text: '≥ 1.5 GB/s a core',
+      unit: 'GB/s',
+      bound: 'at least',
+      limit: 1.5,
+      value: (result, _all, coreCount) => {
+        const ms = medianMs(result, 'program-o');
+        return ms && result.corpus.sizeBytes / 1e6 / ms / coreCount;
+      },
+    },
+    faster(15, 'jq', 'jq'),
+    memory(),
+  ],
+  many: [
+    slower(2, 'rg-1', 'rg -c -w ERROR', 'program'),
+    slower(3, 'rg-1', 'rg -c -w ERROR', 'program-o'),
+    memory(),
+  ],
+  tiny: [slower(2, 'node', 'node -e 0'), memory()],
+  names: [
+    {
+      text: `≤ ${MEMORY_MB} MB + ${MEMORY_BYTES_PER_NAME} bytes a file`,
+      unit: 'MB',
+      bound: 'at most',
+      limit: MEMORY_MB,
+      value: (result) => {
+        const mb = programMemoryMb(result);
+        return mb && mb - (result.corpus.fileCount * MEMORY_BYTES_PER_NAME) / 1e6;
+      },
+    },
+  ],
+  huge: [memory()],
+};
+
+/** Holds what was measured on one corpus against its targets. */
+export function judge(result: CorpusResult, all: Results, coreCount: number): Verdict[] {
+  const corpus = result.corpus.spec.name;
+  return TARGETS[corpus].map((target) => {
+    const value = target.value(result, all, coreCount);
+    if (value === undefined)
+      return { corpus, text: target.text, measured: 'not measured', reached: undefined };
+    const reached = target.bound === 'at least' ? value >= target.limit : value <= target.limit;
+    const digits = target.unit === 'MB' ? 0 : value < 10 ? 2 : 1;
+    const note = corpus === 'names' ? ' beside the names' : '';
+    return { corpus, text: target.text, measured: `${value.toFixed(digits)} ${target.unit}${note}`, reached };
+  });
+}
+
+function faster(limit: number, peer: PeerId, name: string): Target {
+  const value = (result: CorpusResult) => quotient(medianMs(result, peer), medianMs(result, 'program-o'));
+  return { text: `≥ ${limit} × as fast as ${name}`, unit: '×', bound: 'at least', limit, value };
+}
+
+function slower(limit: number, peer: PeerId, name: string, program: PeerId = 'program-o'): Target {
+  const value = (result: CorpusResult) => quotient(medianMs(result, program), medianMs(result, peer));
+  const which = program === 'program' ? ', without -o' : '';
+  return { text: `≤ ${limit} × the time of ${name}${which}`, unit: '×', bound: 'at most', limit, value };
+}
+
+function memory(): Target {
+  return {
+    text: `≤ ${MEMORY_MB} MB of memory`,
+    unit: 'MB',
+    bound: 'at most',
+    limit: MEMORY_MB,
+    value: programMemoryMb,
+  };
+}
+
+function programMemoryMb(result: CorpusResult): number | undefined {
+  const peaks = result.peers
+    .filter(({ peer }) => peer.id === 'program' || peer.id === 'program-o')
+    .map(({ peakRssBytes }) => peakRssBytes)
+    .filter((bytes) => bytes !== undefined);
+  return peaks.length > 0 ? Math.max(...peaks) / 1e6 : undefined;
+}
+
+function medianMs(result: CorpusResult, id: PeerId): number | undefined {
+  return result.peers.find(({ peer }) => peer.id === id)?.medianMs;
+}
+
+function quotient(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a / b;
+}
