@@ -1,0 +1,139 @@
+import { parseCommandLine } from './command-line.ts';
+import { OutputError, UsageError } from './errors.ts';
+import { type Options, resolveOptions, usesColor } from './options.ts';
+import type { Report } from './report.ts';
+import type { Outcome, RunContext } from './run.ts';
+
+const EXIT = { done: 0, usage: 2, notCounted: 3, fault: 4 } as const;
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** An error of a stream that is written to, which has no one else to go to. */
+let outputError: Error | undefined;
+
+// Until the end is reached: a process that runs out of things to wait for must not look like a success.
+process.exitCode = EXIT.fault;
+process.on('uncaughtException', (error) => {
+  complain(error);
+  process.exit(EXIT.fault);
+});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever reads has seen enough.
+    if (error.code !== 'EPIPE') outputError ??= error;
+  });
+}
+try {
+  const exitCode = await main(process.argv.slice(2));
+  if (outputError) throw new OutputError(`Standard output could not be written: ${outputError.message}.`);
+  process.exitCode = exitCode;
+} catch (error) {
+  complain(error);
+  process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.fault;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const request = parseCommandLine(args, {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+  });
+  switch (request.kind) {
+    case 'said':
+      return request.exitCode;
+    case 'explain': {
+      const { runExplain } = await import('./explain.ts');
+      return runExplain(request.file, request.level === undefined ? {} : { level: request.level }, process);
+    }
+    case 'count':
+      return count(resolveOptions(request.paths, request.options));
+  }
+}
+
+async function count(options: Options): Promise<number> {
+  const { run } = await import('./run.ts');
+  const interruption = catchSignals();
+  const context: RunContext = { signal: interruption.signal, writeStdout, watch: watcher(options) };
+  const outcome = await run(options, context);
+  await print(outcome, options, interruption.signal.aborted);
+
+  if (!interruption.signal.aborted) return exitCodeOf(outcome.report, options);
+  const signal = interruption.signal.reason as keyof typeof SIGNALS;
+  // A worker that waits for a pipe cannot be ended, and Node would wait for it.
+  if (outcome.isStuck) raise(signal);
+  process.exit(SIGNALS[signal]);
+}
+
+/** The first signal ends the run in good order, the second at once. */
+function catchSignals(): AbortController {
+  const interruption = new AbortController();
+  for (const signal of Object.keys(SIGNALS) as (keyof typeof SIGNALS)[]) {
+    process.on(signal, () => {
+      if (interruption.signal.aborted) raise(signal);
+      interruption.abort(signal);
+    });
+  }
+  return interruption;
+}
+
+function raise(signal: keyof typeof SIGNALS): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
+
+function watcher(options: Options): RunContext['watch'] {
+  if (options.progress === 'hide' || process.stderr.isTTY !== true) return () => () => {};
+  return (state) => {
+    let stop = (): void => {};
+    let isOver = false;
+    void import('./progress.ts').then(({ showProgress }) => {
+      if (!isOver) stop = showProgress(process.stderr, state);
+    });
+    return () => {
+      isOver = true;
+      stop();
+    };
+  };
+}
+
+/** The summary where the CSV is not; what went wrong always to standard error. */
+async function print({ report, elapsedMs }: Outcome, options: Options, interrupted: boolean): Promise<void> {
+  const { problemLines } = await import('./output/problems.ts');
+  const { leftOutText, summaryText } = await import('./output/summary.ts');
+  const byDefaultNames = options.files === 'logs';
+  for (const line of problemLines(report)) process.stderr.write(`loganalyze: ${line}\n`);
+  if (isEmpty(report) && !interrupted && options.whenEmpty === 'fail') {
+    const hint = report.leftOut > 0 ? ` (${leftOutText(report.leftOut, byDefaultNames)})` : '';
+    process.stderr.write(`loganalyze: no log files were found${hint}\n`);
+  }
+  if (options.summary === 'omit') return;
+  const stream = options.output.kind === 'stdout' ? process.stderr : process.stdout;
+  const layout = { columns: stream.columns ?? 80, color: usesColor(options.color, stream, process.env) };
+  await write(stream, summaryText(report, { elapsedMs, interrupted, byDefaultNames }, layout));
+}
+
+function isEmpty({ files, notReached }: Report): boolean {
+  return files.ok + files.partial + files.skipped + files.failed + notReached === 0;
+}
+
+function exitCodeOf(report: Report, options: Options): number {
+  const isIncomplete = report.problems.length > 0 || (isEmpty(report) && options.whenEmpty === 'fail');
+  return isIncomplete ? EXIT.notCounted : EXIT.done;
+}
+
+async function writeStdout(text: Iterable<string>): Promise<void> {
+  for (const piece of text) {
+    if (!(await write(process.stdout, piece))) return;
+  }
+}
+
+/** Resolves when the text is written: true, or false when nobody reads it or it cannot be written. */
+function write(stream: NodeJS.WriteStream, text: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    stream.write(text, (error) => resolve(!error));
+  });
+}
+
+function complain(error: unknown): void {
+  const isExpected = error instanceof UsageError || error instanceof OutputError;
+  const text = isExpected ? error.message : `internal error: ${error instanceof Error ? error.stack : error}`;
+  process.stderr.write(`loganalyze: ${text}\n`);
+}

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { RawOptions } from './options.ts';
+
+/** What the user asked for. `said`: help, version or a usage error, which is written already. */
+export type Request =
+  | { readonly kind: 'count'; readonly paths: readonly string[]; readonly options: RawOptions }
+  | { readonly kind: 'explain'; readonly file: string; readonly level: string | undefined }
+  | { readonly kind: 'said'; readonly exitCode: 0 | 2 };
+
+const MAX_JOBS = 1024;
+
+const EXAMPLES = `
+Examples:
+  loganalyze /var/log                   counts the lines of every log below, by level
+  loganalyze -o report.csv logs         writes a row a file
+  loganalyze app.log 'old/*.log.?'      a file, and a pattern (quoted)
+  loganalyze --all --exclude '*.gz' .   every file, whatever its name, but no .gz
+  loganalyze explain app.log            shows the level of each line, and why
+
+Exit codes: 0 all counted, 2 usage, 3 something could not be counted, 4 internal error or
+the output could not be written, 130 interrupted (143 by SIGTERM).`;
+
+/**
+ * @param args without the names of node and the program
+ * @param write where help (`out`) and complaints (`err`) go
+ */
+export function parseCommandLine(
+  args: readonly string[],
+  write: { out(text: string): void; err(text: string): void },
+): Request {
+  let request: Request | undefined;
+  const program = new Command('loganalyze')
+    .description('Counts the lines of log files by level.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ writeOut: write.out, writeErr: write.err })
+    .argument('[paths...]', 'folders (with all below them), files, or quoted patterns')
+    .option('-o, --output <file>', 'write a CSV with a row a file; - is standard output', optionValue)
+    .option('-j, --jobs <n>', 'threads that read (default: the cores there are)', wholeNumber)
+    .option(
+      '--include <glob>',
+      'take these files of a folder, not those named like logs; repeatable',
+      repeated,
+    )
+    .option('--exclude <glob>', 'leave out these files and folders; repeatable', repeated)
+    .option('--all', 'take every file of a folder, whatever its name')
+    .option('--follow-symlinks', 'follow links found in folders')
+    .option('--allow-empty', 'finding no file at all is no error')
+    .option('--no-total', 'no row TOTAL and no column Seconds: the same files give the same bytes')
+    .option('--bom', 'begin the CSV with a byte order mark, for Excel')
+    .option('-q, --quiet', 'print no summary, only what went wrong')
+    .option('--no-progress', 'show no progress bar')
+    .option('--color', 'use colors, even if it is no terminal')
+    .option('--no-color', 'use no colors')
+    .addHelpText('after', EXAMPLES)
+    .action((paths: string[], options: RawOptions) => {
+      if (paths.length > 0) request = { kind: 'count', paths, options };
+      else program.outputHelp({ error: true });
+    });
+  program
+    .command('explain')
+    .description('print each line of a file with its level and the rule that gave it')
+    .argument('<file>')
+    .option('--level <level>', 'only lines of a level, or (error+) of that or a worse one', optionValue)
+    .action((file: string, { level }: { level?: string }) => {
+      request = { kind: 'explain', file, level };
+    });
+
+  try {
+    program.parse(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { kind: 'said', exitCode: error.exitCode === 0 ? 0 : 2 };
+  }
+  return request ?? { kind: 'said', exitCode: 2 };
+}
+
+/** Commander also takes an option for the value of the one before it, and would write to a file `--bom`. */
+function optionValue(value: string): string {
+  if (value !== '-' && value.startsWith('-'))
+    throw new InvalidArgumentError(`For that name write ./${value}.`);
+  if (value === '') throw new InvalidArgumentError('It is empty.');
+  return value;
+}
+
+function repeated(value: string, before: readonly string[] = []): readonly string[] {
+  if (value.startsWith('-'))
+    throw new InvalidArgumentError(`For a name that begins so write [-]${value.slice(1)}.`);
+  if (value === '') throw new InvalidArgumentError('It is empty.');
+  return [...before, value];
+}
+
+function wholeNumber(value: string): number {
+  const number = /^\d{1,4}$/.test(value) ? Number(value) : 0;
+  if (number < 1 || number > MAX_JOBS) {
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MAX_JOBS}.`);
+  }
+  return number;
+}
+
+function version(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return (manifest as { version: string }).version;
+}

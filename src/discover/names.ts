@@ -1,0 +1,32 @@
+/** Files that programs name without a suffix, by the program that does. */
+const WELL_KNOWN = [
+  // syslog daemons
+  'syslog', 'messages', 'secure', 'maillog', 'cron', 'debug', 'spooler', 'warn', 'localmessages',
+  'mail\\.(?:info|warn)', 'kernlog', 'authlog', 'daemon', 'xferlog',
+  // the kernel and the start of the system
+  'dmesg', 'boot\\.msg',
+  // web servers and application servers (`localhost_access_log.2024-05-01.txt` is Tomcat's)
+  '(?:[^/]*[._-])?(?:access|error|ssl_request)_log',
+  // CI services and process managers
+  'stdout', 'stderr', 'consoleText', 'log', 'current',
+].join('|'); // biome-ignore format: one program a line
+
+/** `.1`, `-20261122`, `.2024-05-01`, `-20240101-1704067200`, `.2024-05-01T12`, `.old` */
+const ROTATION = '(?:[._-]\\d[\\dTZ:._-]*)?(?:\\.old)?';
+const COMPRESSION = '(?:\\.(?:gz|bz2|xz|zst))?';
+
+const WITH_SUFFIX = new RegExp(
+  `\\.(?:log|jsonl|ndjson|out|err)${ROTATION}${COMPRESSION}$|_log${ROTATION}\\.txt$`,
+  'i',
+);
+const WITHOUT_SUFFIX = new RegExp(`^(?:${WELL_KNOWN})${ROTATION}${COMPRESSION}$`);
+
+/** Whether a file of a folder is taken for a log by its name alone. */
+export function isLogName(name: string): boolean {
+  return WITH_SUFFIX.test(name) || WITHOUT_SUFFIX.test(name);
+}
+
+/** Folders that hold no logs of their own, and very many files. */
+export function isIgnoredFolder(name: string): boolean {
+  return name === '.git' || name === 'node_modules';
+}

@@ -1,0 +1,15 @@
+/** Something the user can put right on the command line. One sentence; exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The report could not be written. One sentence; exit code 4. */
+export class OutputError extends Error {
+  override readonly name = 'OutputError';
+}
+
+/** The code of a system error, such as `EACCES`, or the message of anything else. */
+export function errnoOf(error: unknown): string {
+  if (error instanceof Error) return (error as NodeJS.ErrnoException).code ?? error.message;
+  return String(error);
+}

@@ -1,0 +1,188 @@
+import { LEVELS } from './core/levels.ts';
+import type { OwnOutputs } from './own-outputs.ts';
+import type { PathList } from './path-list.ts';
+import type { Remark, Row, RowFinding } from './row.ts';
+import { BYTES_AT, type Note, STRIDE, type TaskResult } from './task.ts';
+
+/** Files whose numbers are stored together. */
+const CHUNK_FILES = 4096;
+
+/**
+ * What is known of every file. Results are added in any order and give the same rows: sums are sums, of several
+ * findings the first by `RANK` stays, and of several names of one file the smallest.
+ */
+export class Ledger {
+  readonly paths: PathList;
+  readonly ownOutputs: OwnOutputs;
+  readonly #numbers: Float64Array[] = [];
+  readonly #remarks = new Map<number, Remark>();
+  readonly #longLines = new Map<number, number>();
+  /** The name with the counts, of each file that may have several. */
+  readonly #identities = new Map<string, number>();
+  /** Files counted by mistake, as only their identity tells: second names, and what the run itself writes to. */
+  readonly #uncounted = new Map<number, string>();
+  /** Ranges still to come, of each file that was split. */
+  readonly #openRanges = new Map<number, number>();
+  #settled = 0;
+  #bytes = 0;
+
+  constructor(paths: PathList, ownOutputs: OwnOutputs) {
+    this.paths = paths;
+    this.ownOutputs = ownOutputs;
+  }
+
+  /** Files about which all is known. */
+  get settled(): number {
+    return this.#settled;
+  }
+
+  /** Decoded bytes counted so far. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Files of which a part is counted. */
+  get unfinished(): Iterable<number> {
+    return this.#openRanges.keys();
+  }
+
+  /** Gives a file its row without counting it. */
+  decide(id: number, remark: Remark): void {
+    this.#remark(id, remark);
+    this.#settled++;
+  }
+
+  isDecided(id: number): boolean {
+    return this.#remarks.has(id);
+  }
+
+  /** @param ids the files of the task; @param rangesOf how many ranges follow for a file of a size */
+  addFiles(ids: readonly number[], result: TaskResult, rangesOf: (sizeBytes: number) => number): void {
+    for (const [index, id] of ids.entries()) this.#addNumbers(id, result.numbers, index);
+    for (const [index, note] of result.notes) this.#note(ids[index] as number, note);
+    for (const [index, identity] of result.identities) this.#identify(ids[index] as number, identity);
+    for (const [index, size] of result.rest) this.#openRanges.set(ids[index] as number, rangesOf(size));
+    this.#settled += ids.length - result.rest.length;
+  }
+
+  addRange(id: number, result: TaskResult): void {
+    this.#addNumbers(id, result.numbers, 0);
+    for (const [, note] of result.notes) this.#note(id, inRange(note));
+    const left = (this.#openRanges.get(id) ?? 0) - 1;
+    if (left > 0) this.#openRanges.set(id, left);
+    else if (this.#openRanges.delete(id)) this.#settled++;
+  }
+
+  /**
+   * Settles what only the end can tell: the second names of a file lose their counts, and the files of which a
+   * part is missing become partial. Call it once, after the last result.
+   */
+  close(): void {
+    for (const id of this.#openRanges.keys()) {
+      this.#remark(id, { status: 'partial', finding: { code: 'interrupted' } });
+    }
+    for (const [id, identity] of this.#uncounted) {
+      const first = this.#identities.get(identity);
+      this.#empty(
+        id,
+        first === undefined ? { code: 'own-output' } : { code: 'duplicate-of', path: this.paths.get(first) },
+      );
+    }
+  }
+
+  /** The files that are not plainly `ok`, in no order. */
+  get remarks(): ReadonlyMap<number, Remark> {
+    return this.#remarks;
+  }
+
+  /** The numbers of a file; see `Row.numbers`. */
+  row(id: number): Row {
+    const remark = this.#remarks.get(id);
+    return {
+      path: this.paths.get(id),
+      status: remark?.status ?? 'ok',
+      finding: remark?.finding,
+      longLines: this.#longLines.get(id) ?? 0,
+      numbers: this.numbers(id),
+    };
+  }
+
+  /** The counts of a file in the order of `LEVELS`, then its bytes: a view, valid until the next result. */
+  numbers(id: number): Float64Array {
+    const at = (id % CHUNK_FILES) * STRIDE;
+    return this.#numbers[Math.floor(id / CHUNK_FILES)]?.subarray(at, at + STRIDE) ?? NOTHING;
+  }
+
+  #addNumbers(id: number, numbers: Float64Array, index: number): void {
+    const chunk = this.#chunkOf(id);
+    const to = (id % CHUNK_FILES) * STRIDE;
+    const from = index * STRIDE;
+    for (let i = 0; i < STRIDE; i++) (chunk[to + i] as number) += numbers[from + i] as number;
+    this.#bytes += numbers[from + BYTES_AT] as number;
+  }
+
+  #chunkOf(id: number): Float64Array {
+    const at = Math.floor(id / CHUNK_FILES);
+    while (this.#numbers.length <= at) this.#numbers.push(new Float64Array(CHUNK_FILES * STRIDE));
+    return this.#numbers[at] as Float64Array;
+  }
+
+  #note(id: number, note: Note): void {
+    if (note.finding.code === 'long-lines') {
+      this.#longLines.set(id, (this.#longLines.get(id) ?? 0) + note.finding.lines);
+    } else {
+      this.#remark(id, note);
+    }
+  }
+
+  #remark(id: number, remark: Remark): void {
+    const known = this.#remarks.get(id);
+    if (known === undefined || isBefore(remark.finding, known.finding)) this.#remarks.set(id, remark);
+  }
+
+  #identify(id: number, identity: string): void {
+    if (this.ownOutputs.includesIdentity(identity)) {
+      this.#uncounted.set(id, identity);
+      return;
+    }
+    const known = this.#identities.get(identity);
+    const isFirst = known === undefined || this.paths.compare(id, known) < 0;
+    if (isFirst) this.#identities.set(identity, id);
+    if (known !== undefined) this.#uncounted.set(isFirst ? known : id, identity);
+  }
+
+  #empty(id: number, finding: RowFinding): void {
+    const numbers = this.numbers(id);
+    this.#bytes -= numbers[BYTES_AT] as number;
+    numbers.fill(0);
+    this.#longLines.delete(id);
+    this.#remarks.set(id, { status: 'skipped', finding });
+  }
+}
+
+const NOTHING = new Float64Array(LEVELS.length + 1);
+
+/** Of the findings of several ranges, the one to report: the first here. */
+const RANK: readonly RowFinding['code'][] = [
+  'worker-died',
+  'open',
+  'vanished',
+  'read',
+  'shrank',
+  'interrupted',
+];
+
+function isBefore(a: RowFinding, b: RowFinding): boolean {
+  const difference = rankOf(a) - rankOf(b);
+  return difference < 0 || (difference === 0 && JSON.stringify(a) < JSON.stringify(b));
+}
+
+function rankOf(finding: RowFinding): number {
+  const rank = RANK.indexOf(finding.code);
+  return rank === -1 ? RANK.length : rank;
+}
+
+/** A range that could not be counted leaves a file that was counted in part. */
+function inRange(note: Note): Note {
+  return note.status === 'failed' || note.status === 'skipped' ? { ...note, status: 'partial' } : note;
+}

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { errnoOf, OutputError, UsageError } from '../errors.ts';
+
+/** The file that `-o` means, looked at before anything is counted. */
+export interface Target {
+  /** As typed, for messages. */
+  readonly name: string;
+  /** Absolute, links resolved. */
+  readonly path: string;
+  /** What is there now and is to be replaced, keeping its mode and owner. */
+  readonly old: Stats | undefined;
+  /** Not a regular file (a pipe, a terminal, /dev/stdout): it cannot be replaced and is written to. */
+  readonly isDirect: boolean;
+}
+
+/** A name of an open file of this process: behind it may be a regular file, which must not be replaced. */
+const DESCRIPTOR = /^\/(?:dev\/(?:stdin|stdout|stderr|fd\/\d+)|proc\/(?:self|\d+)\/fd\/\d+)$/;
+
+/**
+ * Finds out early what would make an hour of counting useless.
+ * @throws UsageError when the target can never be written
+ */
+export function checkTarget(name: string): Target {
+  try {
+    return lookAtTarget(name);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`-o: ${name} cannot be written (${errnoOf(error)}).`, { cause: error });
+  }
+}
+
+function lookAtTarget(name: string): Target {
+  if (DESCRIPTOR.test(name)) return { name, path: name, old: undefined, isDirect: true };
+  const path = throughLinks(name);
+  const old = statSync(path, { throwIfNoEntry: false });
+  if (old?.isDirectory()) throw new UsageError(`-o: ${name} is a folder; name a file in it.`);
+  if (old !== undefined && !old.isFile()) return { name, path, old, isDirect: true };
+
+  const folder = dirname(path);
+  const stats = statSync(folder, { throwIfNoEntry: false });
+  if (stats === undefined) throw new UsageError(`-o: the folder ${folder} does not exist.`);
+  if (!stats.isDirectory()) throw new UsageError(`-o: ${folder} is not a folder.`);
+  accessSync(folder, constants.W_OK | constants.X_OK);
+  return { name, path, old, isDirect: false };
+}
+
+/**
+ * Writes text to the target. A regular file is replaced whole or not at all: the text goes to a temporary file
+ * beside it, which is renamed when it is safe on the disk.
+ * @throws OutputError; then, and when the signal is aborted, the target is as it was
+ */
+export async function writeTarget(
+  target: Target,
+  text: Iterable<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await (target.isDirect ? writeDirectly(target.path, text, signal) : replace(target, text, signal));
+  } catch (error) {
+    throw new OutputError(`${target.name} could not be written: ${errnoOf(error)}.`, { cause: error });
+  }
+}
+
+async function replace(target: Target, text: Iterable<string>, signal: AbortSignal): Promise<void> {
+  const temporary = temporaryBeside(target.path);
+  const file = openSync(temporary, 'wx', 0o666);
+  try {
+    try {
+      for (const piece of text) {
+        writeWhole(file, Buffer.from(piece));
+        await nextTurn();
+        if (signal.aborted) break;
+      }
+      if (!signal.aborted) fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    if (signal.aborted) unlinkSync(temporary);
+    else {
+      if (target.old !== undefined) keepRights(temporary, target.old);
+      renameSync(temporary, target.path);
+    }
+  } catch (error) {
+    try {
+      unlinkSync(temporary);
+    } catch {
+      // It cannot be removed where it could not be written; the first error is the one to tell.
+    }
+    throw error;
+  }
+}
+
+/** A pipe blocks until someone reads it, so not on this thread. */
+async function writeDirectly(path: string, text: Iterable<string>, signal: AbortSignal): Promise<void> {
+  const file = await open(path, 'a');
+  try {
+    for (const piece of text) {
+      if (signal.aborted) return;
+      await file.writeFile(piece);
+    }
+  } catch (error) {
+    // Whoever reads has seen enough.
+    if (errnoOf(error) !== 'EPIPE') throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+function writeWhole(file: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+}
+
+/** The owner can be kept only by root, and by others if it does not change. */
+function keepRights(path: string, old: Stats): void {
+  try {
+    chownSync(path, old.uid, old.gid);
+  } catch {
+    // The group alone may be allowed; else the file belongs to whoever runs this, as any new file does.
+  }
+  chmodSync(path, old.mode & 0o7777);
+}
+
+function temporaryBeside(path: string): string {
+  const name = basename(path);
+  // Names have at most 255 bytes.
+  const kept = Buffer.byteLength(name) <= 200 ? name : 'loganalyze';
+  return join(dirname(path), `.${kept}.${randomBytes(6).toString('hex')}.tmp`);
+}
+
+/** The file at the end of a chain of links, which may not exist yet. The links themselves stay. */
+function throughLinks(name: string): string {
+  let path = resolve(name);
+  for (let links = 0; links < 40; links++) {
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return path;
+    path = resolve(realpathSync(dirname(path)), readlinkSync(path));
+  }
+  throw new UsageError(`-o: ${name} is a link that leads in a circle.`);
+}

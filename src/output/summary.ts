@@ -1,0 +1,85 @@
+import { BY_SEVERITY, LEVELS, type Level } from '../core/levels.ts';
+import { linesOf, type Report } from '../report.ts';
+import { BYTES_AT } from '../task.ts';
+import { bytesText, counted, grouped, printable, shortened } from './text.ts';
+
+export interface SummaryLayout {
+  /** Width of the terminal, or what a file is read in. */
+  readonly columns: number;
+  readonly color: boolean;
+}
+
+export interface Circumstances {
+  readonly elapsedMs: number;
+  readonly interrupted: boolean;
+  /** Files were left out by the default names, not by `--include`. */
+  readonly byDefaultNames: boolean;
+}
+
+const COLORS: Partial<Record<Level, string>> = { FATAL: '\x1b[35m', ERROR: '\x1b[31m', WARNING: '\x1b[33m' };
+const BOLD = '\x1b[1m';
+const RESET = '\x1b[0m';
+
+/** The report for people, with a line feed at its end. */
+export function summaryText(report: Report, circumstances: Circumstances, layout: SummaryLayout): string {
+  const paint = (text: string, color: string | undefined): string => {
+    return layout.color && color !== undefined ? `${color}${text}${RESET}` : text;
+  };
+  const lines = [
+    ...levelLines(report, paint),
+    '',
+    ...fileLines(report, circumstances),
+    ...worstLines(report, layout.columns, paint),
+    '',
+    throughput(report.totals[BYTES_AT] as number, circumstances.elapsedMs),
+    `Total processing time: ${(circumstances.elapsedMs / 1000).toFixed(2)} seconds`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+type Paint = (text: string, color: string | undefined) => string;
+
+function levelLines({ totals }: Report, paint: Paint): string[] {
+  const lines = linesOf(totals);
+  const width = Math.max(5, grouped(lines).length);
+  const rows = BY_SEVERITY.map((level) => {
+    const count = totals[LEVELS.indexOf(level)] as number;
+    const share = lines === 0 ? '' : `${((count / lines) * 100).toFixed(1).padStart(7)} %`;
+    const text = `${level.padEnd(8)} ${grouped(count).padStart(width)}${share}`;
+    return paint(text, count > 0 ? COLORS[level] : undefined);
+  });
+  return [...rows, paint(`${'Lines'.padEnd(8)} ${grouped(lines).padStart(width)}`, BOLD)];
+}
+
+function fileLines(report: Report, { interrupted, byDefaultNames }: Circumstances): string[] {
+  const { files, notReached, leftOut } = report;
+  const found = files.ok + files.partial + files.skipped + files.failed + notReached;
+  const parts = (['ok', 'partial', 'skipped', 'failed'] as const)
+    .filter((status) => files[status] > 0)
+    .map((status) => `${grouped(files[status])} ${status}`);
+  if (notReached > 0) parts.push(`${grouped(notReached)} not reached`);
+  const lines = [`${counted(found, 'file')} found${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`];
+  if (leftOut > 0) lines.push(leftOutText(leftOut, byDefaultNames));
+  if (interrupted) lines.push('Interrupted: these are the counts so far.');
+  return lines;
+}
+
+export function leftOutText(leftOut: number, byDefaultNames: boolean): string {
+  const were = leftOut === 1 ? 'was' : 'were';
+  const remedy = byDefaultNames ? `--all takes ${leftOut === 1 ? 'it' : 'them'}` : 'they match no --include';
+  return `${counted(leftOut, 'file')} ${were} left out by name; ${remedy}`;
+}
+
+function worstLines({ worst }: Report, columns: number, paint: Paint): string[] {
+  if (worst.length === 0) return [];
+  const width = Math.max(...worst.map(({ errors }) => grouped(errors).length));
+  const rows = worst.map(({ path, errors }) => {
+    return `  ${grouped(errors).padStart(width)}  ${shortened(printable(path), Math.max(16, columns - width - 4))}`;
+  });
+  return ['', paint('Most ERROR and FATAL lines', BOLD), ...rows];
+}
+
+function throughput(bytes: number, elapsedMs: number): string {
+  const rate = elapsedMs > 0 ? `, ${bytesText(bytes / (elapsedMs / 1000))}/s` : '';
+  return `${bytesText(bytes)}${rate}`;
+}

@@ -1,0 +1,37 @@
+/** Text for people: nothing here is part of a format. */
+
+/** A name as it can be shown on a terminal: control characters would move its cursor or change its colours. */
+export function printable(name: string): string {
+  return name.replace(/[\p{Cc}\u2028\u2029]/gu, (char) => {
+    const code = char.charCodeAt(0);
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
+  });
+}
+
+/** 1234567 as 1,234,567. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `1,204 files`, `1 file`. */
+export function counted(count: number, thing: string): string {
+  return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+/** Bytes in decimal units, three digits: 4.10 kB, 1.10 GB. */
+export function bytesText(bytes: number): string {
+  const units = ['kB', 'MB', 'GB', 'TB', 'PB'];
+  if (bytes < 1000) return `${Math.round(bytes)} B`;
+  let value = bytes / 1000;
+  let unit = 0;
+  for (; value >= 999.5 && unit < units.length - 1; unit++) value /= 1000;
+  return `${value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0)} ${units[unit]}`;
+}
+
+/** A path in at most `width` characters: the middle goes, the name at its end stays. */
+export function shortened(path: string, width: number): string {
+  const chars = [...path];
+  if (chars.length <= width) return path;
+  const head = Math.max(0, Math.floor((width - 1) / 3));
+  return `${chars.slice(0, head).join('')}…${chars.slice(chars.length - (width - 1 - head)).join('')}`;
+}

@@ -1,0 +1,123 @@
+import type { Ledger } from './merge.ts';
+import type { Task } from './task.ts';
+
+/** Of a longer file a task counts so much, tells the size, and the rest is shared out. */
+export const SPLIT_BYTES = 8 * 1024 * 1024;
+/** What a task takes of a long file: some milliseconds, so that no worker is left alone with the last one. */
+export const RANGE_BYTES = 32 * 1024 * 1024;
+/** Files of a task: many enough that a message costs little beside opening them. */
+const MOST_FILES = 512;
+const FEW_FILES = 16;
+
+/** A task, and the numbers of the files it is about. */
+export interface Job {
+  readonly task: Task;
+  readonly ids: readonly number[];
+}
+
+interface Rest {
+  readonly id: number;
+  readonly sizeBytes: number;
+  next: number;
+}
+
+/** How many ranges follow on the first `SPLIT_BYTES` of a file. */
+export function rangesOf(sizeBytes: number): number {
+  return Math.ceil((sizeBytes - SPLIT_BYTES) / RANGE_BYTES);
+}
+
+/**
+ * Cuts the work into tasks while discovery is still finding files. Long files go first as soon as they are known,
+ * so that none of them is what everyone waits for at the end; endless streams go last, since they keep a worker.
+ */
+export class Plan {
+  readonly #ledger: Ledger;
+  readonly #workers: number;
+  readonly #identify: boolean;
+  readonly #rests: Rest[] = [];
+  readonly #streams = new Set<number>();
+  #cursor = 0;
+  #isComplete = false;
+
+  /** @param identify ask for the identity of every file */
+  constructor(ledger: Ledger, workers: number, identify: boolean) {
+    this.#ledger = ledger;
+    this.#workers = workers;
+    this.#identify = identify;
+  }
+
+  /** A file of the ledger that is read to its end, in a task of its own. */
+  addStream(id: number): void {
+    this.#streams.add(id);
+  }
+
+  get hasStreams(): boolean {
+    return this.#streams.size > 0;
+  }
+
+  addRest(id: number, sizeBytes: number): void {
+    this.#rests.push({ id, sizeBytes, next: SPLIT_BYTES });
+  }
+
+  /** No more files will be found. */
+  complete(): void {
+    this.#isComplete = true;
+  }
+
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
+  /** Bytes of long files that no task was given yet. */
+  get restBytes(): number {
+    return this.#rests.reduce((sum, { sizeBytes, next }) => sum + sizeBytes - next, 0);
+  }
+
+  /** The next task, or undefined while there is none to give. */
+  next(): Job | undefined {
+    return this.#nextRange() ?? this.#nextFiles() ?? (this.#isComplete ? this.#nextStream() : undefined);
+  }
+
+  #nextRange(): Job | undefined {
+    const rest = this.#rests.at(-1);
+    if (rest === undefined) return undefined;
+    const { id, sizeBytes, next: start } = rest;
+    const end = Math.min(start + RANGE_BYTES, sizeBytes);
+    rest.next = end;
+    if (end === sizeBytes) this.#rests.pop();
+    return { task: { kind: 'range', path: this.#ledger.paths.get(id), start, end, sizeBytes }, ids: [id] };
+  }
+
+  #nextFiles(): Job | undefined {
+    const found = this.#ledger.paths.length;
+    const size = this.#batchSize(found - this.#cursor);
+    const ids: number[] = [];
+    while (this.#cursor < found && ids.length < size) {
+      const id = this.#cursor++;
+      if (!this.#ledger.isDecided(id) && !this.#streams.has(id)) ids.push(id);
+    }
+    return ids.length > 0 ? this.#filesJob(ids, false) : undefined;
+  }
+
+  /** Few files are spread over the workers; of many, the last batches are small enough to end together. */
+  #batchSize(waiting: number): number {
+    const few = Math.min(FEW_FILES, Math.ceil(waiting / this.#workers));
+    return Math.min(MOST_FILES, Math.max(few, Math.ceil(waiting / (4 * this.#workers))));
+  }
+
+  #nextStream(): Job | undefined {
+    for (const id of this.#streams) {
+      this.#streams.delete(id);
+      return this.#filesJob([id], true);
+    }
+    return undefined;
+  }
+
+  #filesJob(ids: number[], named: boolean): Job {
+    const paths = ids.map((id) => this.#ledger.paths.get(id));
+    return {
+      task: { kind: 'files', paths, identify: this.#identify, named, splitBytes: SPLIT_BYTES },
+      ids,
+    };
+  }
+}

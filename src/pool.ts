@@ -1,0 +1,70 @@
+import { errnoOf } from './errors.ts';
+import { STRIDE, type Task, type TaskResult } from './task.ts';
+
+/** Those who do the tasks. `work` never rejects for a file, only for a fault of this program. */
+export interface Crew {
+  /** Tasks under way at once that keep everyone busy. */
+  readonly capacity: number;
+  work(task: Task): Promise<TaskResult>;
+  /** Ends all that is under way. False if a worker hangs in a system call and cannot be stopped. */
+  dismiss(): Promise<boolean>;
+}
+
+const WORKER = new URL(
+  import.meta.url.endsWith('.ts') ? './worker/worker.ts' : './worker/worker.js',
+  import.meta.url,
+);
+
+/** How long a worker may take to stop, which it does between two instructions unless it waits for the system. */
+const STOP_MS = 300;
+
+/** Does the tasks in this thread: for so little work that a worker would not have started before it is done. */
+export async function inlineCrew(): Promise<Crew> {
+  const { default: work } = (await import(WORKER.href)) as { default: (task: Task) => TaskResult };
+  return { capacity: 1, work: async (task) => work(task), dismiss: async () => true };
+}
+
+/** Does the tasks in `workers` threads. */
+export async function threadCrew(workers: number): Promise<Crew> {
+  const { Piscina } = await import('piscina');
+  const pool = new Piscina<Task, TaskResult>({
+    filename: WORKER.href,
+    minThreads: workers,
+    maxThreads: workers,
+    idleTimeout: Number.POSITIVE_INFINITY,
+    recordTiming: false,
+  });
+  // A worker that does not even start has no task whose promise could tell: Piscina only emits this.
+  const broken = new Promise<never>((_, reject) => pool.once('error', reject));
+  broken.catch(() => {});
+
+  const attempt = (task: Task): Promise<TaskResult> => Promise.race([pool.run(task), broken]);
+  return {
+    capacity: workers + 1,
+    async work(task) {
+      try {
+        return await attempt(task);
+      } catch {
+        // Its worker died, perhaps of another task; Piscina has put a new one in its place.
+        return await Promise.race([pool.run(task).catch((error) => givenUp(task, error)), broken]);
+      }
+    },
+    dismiss: () => Promise.race([pool.destroy().then(() => true), delay(STOP_MS)]),
+  };
+}
+
+function delay(ms: number): Promise<false> {
+  return new Promise((resolve) => setTimeout(resolve, ms, false).unref());
+}
+
+/** The answer for a task that killed two workers. */
+function givenUp(task: Task, error: unknown): TaskResult {
+  const count = task.kind === 'files' ? task.paths.length : 1;
+  const finding = { code: 'worker-died', message: errnoOf(error) } as const;
+  return {
+    numbers: new Float64Array(count * STRIDE),
+    notes: Array.from({ length: count }, (_, index) => [index, { status: 'failed', finding }] as const),
+    rest: [],
+    identities: [],
+  };
+}

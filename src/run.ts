@@ -1,0 +1,164 @@
+import { statSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Counting, startCounting } from './count.ts';
+import { type Argument, discover, lookAt, mayOverlap } from './discover/discover.ts';
+import type { Sink } from './discover/sink.ts';
+import { Ledger } from './merge.ts';
+import type { Options } from './options.ts';
+import { checkTarget, type Target, writeTarget } from './output/atomic.ts';
+import { OwnOutputs } from './own-outputs.ts';
+import { PathList } from './path-list.ts';
+import { Plan, SPLIT_BYTES } from './plan.ts';
+import { type Crew, inlineCrew, threadCrew } from './pool.ts';
+import type { ProgressState } from './progress.ts';
+import { type Report, reportOn } from './report.ts';
+import type { Row } from './row.ts';
+
+/** What a run needs of the world beside the file system. */
+export interface RunContext {
+  /** Aborted when the user interrupts the run. */
+  readonly signal: AbortSignal;
+  /** Writes to standard output, until it is closed by who reads it. */
+  writeStdout(text: Iterable<string>): Promise<void>;
+  /** Called when counting begins; what it returns is called when it is over. */
+  watch(state: () => ProgressState): () => void;
+}
+
+export interface Outcome {
+  readonly report: Report;
+  readonly elapsedMs: number;
+  /** A worker hangs in a system call: the process can only be killed. */
+  readonly isStuck: boolean;
+}
+
+/** Up to so many files, all within `INLINE_BYTES`, are counted without starting a worker. */
+const INLINE_FILES = 64;
+const INLINE_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Counts what the options name and writes the CSV: the stages in their order.
+ * @throws UsageError, OutputError, or an unknown error for a fault of this program
+ */
+export async function run(options: Options, context: RunContext): Promise<Outcome> {
+  const { signal } = context;
+  const target = options.output.kind === 'file' ? checkTarget(options.output.path) : undefined;
+  const args = options.paths.map(lookAt);
+  const ownOutputs = new OwnOutputs(target?.isDirect === false ? target.path : undefined);
+  const ledger = new Ledger(new PathList(), ownOutputs);
+  const identify = mayOverlap(args, options.links) || ownOutputs.hasNameless;
+
+  const { leftOut, isStuck } = await count(
+    args,
+    options,
+    ledger,
+    new Plan(ledger, options.jobs, identify),
+    context,
+  );
+  ledger.close();
+  const report = reportOn(ledger, leftOut);
+  if (!signal.aborted) await writeCsv(options, target, ledger, report, context);
+  return { report, elapsedMs: performance.now(), isStuck };
+}
+
+/** Finds and counts at the same time. Everything is in the ledger then, or as much as there was time for. */
+async function count(
+  args: readonly Argument[],
+  options: Options,
+  ledger: Ledger,
+  plan: Plan,
+  { signal, watch }: RunContext,
+): Promise<{ leftOut: number; isStuck: boolean }> {
+  let leftOut = 0;
+  let starting: Promise<{ crew: Crew; counting: Counting }> | undefined;
+  const start = async (crew: Promise<Crew>): Promise<{ crew: Crew; counting: Counting }> => {
+    const ready = await crew;
+    const counting = startCounting(plan, ledger, ready, signal);
+    counting.wake();
+    return { crew: ready, counting };
+  };
+  const found = (): void => {
+    if (ledger.paths.length <= INLINE_FILES) return;
+    starting ??= start(threadCrew(options.jobs));
+    if (ledger.paths.length % INLINE_FILES === 0) void starting.then(({ counting }) => counting.wake());
+  };
+  const sink = sinkTo(ledger, plan, found, () => leftOut++);
+  const turn = async (): Promise<boolean> => {
+    // The workers start while the walk goes on, but they would wait for the end of it to be started.
+    await starting;
+    await nextTurn();
+    return !signal.aborted;
+  };
+  const unwatch = watch(() => progressOf(ledger, plan));
+  try {
+    await discover(args, options, sink, turn);
+    plan.complete();
+    starting ??= start(crewForFew(ledger, plan, options.jobs));
+    const { crew, counting } = await starting;
+    counting.wake();
+    await counting.finished;
+    return { leftOut, isStuck: signal.aborted && !(await crew.dismiss()) };
+  } finally {
+    unwatch();
+  }
+}
+
+/** @param onFile called after every file that is to be counted */
+function sinkTo(ledger: Ledger, plan: Plan, onFile: () => void, onLeftOut: () => void): Sink {
+  const { paths, ownOutputs } = ledger;
+  return {
+    file(path) {
+      const id = paths.add(path);
+      if (id === -1) return;
+      if (ownOutputs.includes(path))
+        ledger.decide(id, { status: 'skipped', finding: { code: 'own-output' } });
+      onFile();
+    },
+    stream(path) {
+      const id = paths.add(path);
+      if (id !== -1) plan.addStream(id);
+    },
+    row(path, remark) {
+      const id = paths.add(path);
+      if (id !== -1) ledger.decide(id, remark);
+    },
+    leftOut(path) {
+      // One that is named on the command line is counted all the same.
+      if (!paths.has(path)) onLeftOut();
+    },
+  };
+}
+
+/** As many workers as there is work for, or none. */
+async function crewForFew(ledger: Ledger, plan: Plan, jobs: number): Promise<Crew> {
+  let bytes = 0;
+  for (let id = 0; id < ledger.paths.length; id++) {
+    if (!ledger.isDecided(id)) bytes += statSync(ledger.paths.get(id), { throwIfNoEntry: false })?.size ?? 0;
+  }
+  if (bytes <= INLINE_BYTES && !plan.hasStreams) return inlineCrew();
+  return threadCrew(Math.max(1, Math.min(jobs, Math.ceil(bytes / SPLIT_BYTES))));
+}
+
+function progressOf(ledger: Ledger, plan: Plan): ProgressState {
+  const { bytes, settled } = ledger;
+  const found = ledger.paths.length;
+  const expected = settled > 0 ? (found - settled) * (bytes / settled) : 0;
+  return { bytes, bytesLeft: plan.restBytes + expected, settled, found };
+}
+
+async function writeCsv(
+  options: Options,
+  target: Target | undefined,
+  ledger: Ledger,
+  report: Report,
+  { signal, writeStdout }: RunContext,
+): Promise<void> {
+  if (options.output.kind === 'none') return;
+  const { csvText } = await import('./output/csv.ts');
+  const text = csvText(rowsOf(ledger), report, options, () => performance.now() / 1000);
+  if (target === undefined) await writeStdout(text);
+  else await writeTarget(target, text, signal);
+}
+
+function* rowsOf(ledger: Ledger): Generator<Row> {
+  for (const id of ledger.paths.sorted()) yield ledger.row(id);
+}
