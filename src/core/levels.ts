@@ -7,4 +7,13 @@ export const LEVELS = ['ERROR', 'WARNING', 'INFO', 'FATAL', 'NOTICE', 'DEBUG', '
 export type Level = (typeof LEVELS)[number];
 
 /** From the worst to the least, for thresholds such as `error+` ("this level or worse"). */
-export const BY_SEVERITY: readonly Level[] = ['FATAL', 'ERROR', 'WARNING', 'NOTICE', 'INFO', 'DEBUG', 'TRACE', 'NONE'];
+export const BY_SEVERITY: readonly Level[] = [
+  'FATAL',
+  'ERROR',
+  'WARNING',
+  'NOTICE',
+  'INFO',
+  'DEBUG',
+  'TRACE',
+  'NONE',
+];

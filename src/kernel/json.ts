@@ -11,6 +11,13 @@ export const WRAPS: i32 = -2;
 export let wrappedStart: usize = 0;
 export let wrappedEnd: usize = 0;
 
+/** Whether a raw ESC was met in the record or string looked at last: colours that may hide a key. */
+export let hasColours: bool = false;
+
+export function clearColours(): void {
+  hasColours = false;
+}
+
 /** Where a key or value with escapes is decoded. A longer value names no level. */
 const DECODED: usize = memory.data(64, 16);
 const DECODED_SIZE: usize = 64;
@@ -25,10 +32,13 @@ export function judgeJson(p: usize, e: usize): i32 {
   let hasMessage = false;
   let isWrapping = false;
 
+  hasColours = false;
+
   let i = p;
   while (i < e) {
     const c = load<u8>(i);
     if (c != 0x22) {
+      if (c == 0x1b) hasColours = true;
       // `[` and `{` differ in one bit, as `]` and `}` do.
       if ((c & 0xdf) == 0x5b) depth++;
       else if ((c & 0xdf) == 0x5d) depth--;
@@ -174,17 +184,22 @@ function skipSpace(p: usize, e: usize): usize {
 export function endOfString(p: usize, e: usize): usize {
   const quote = i8x16.splat(0x22);
   const backslash = i8x16.splat(0x5c);
+  const escape = i8x16.splat(0x1b);
   while (p < e) {
     const bytes = v128.load(p);
-    const hits = i8x16.bitmask(v128.or(i8x16.eq(bytes, quote), i8x16.eq(bytes, backslash)));
+    const hits = i8x16.bitmask(
+      v128.or(v128.or(i8x16.eq(bytes, quote), i8x16.eq(bytes, backslash)), i8x16.eq(bytes, escape)),
+    );
     if (hits == 0) {
       p += 16;
       continue;
     }
     p += <usize>ctz(hits);
     if (p >= e) return 0;
-    if (load<u8>(p) == 0x22) return p;
-    p += 2;
+    const c = load<u8>(p);
+    if (c == 0x22) return p;
+    if (c == 0x1b) hasColours = true;
+    p += c == 0x1b ? 1 : 2;
   }
   return 0;
 }

@@ -21,7 +21,7 @@ export function judge(s: usize, e: usize, isCut: bool): i32 {
   return judgeText(s, e, isCut, 0);
 }
 
-function judgeText(s: usize, e: usize, isCut: bool, wraps: i32): i32 {
+export function judgeText(s: usize, e: usize, isCut: bool, wraps: i32): i32 {
   echoAt = 0;
   if (hasEscape(s, e)) {
     e = withoutAnsi(s, e);
@@ -109,9 +109,19 @@ function endOfCarrier(p: usize, e: usize): usize {
   while (name < e && (isWordByte(name) || load<u8>(name) == 0x2e || load<u8>(name) == 0x2d)) name++;
   const bar = skipSpaces(name, e);
   if (bar > name && name <= p + 128 && bar <= name + 120 && is(bar, e, 0x7c) && (bar + 1 == e || load<u8>(bar + 1) == 0x20)) {
-    if (spelled(p, name) < 0) return min(bar + 2, e);
+    if (!hasLevelPart(p, name)) return min(bar + 2, e);
   }
   return isDigit(p) ? endOfCri(p, e) : 0;
+}
+
+/** Whether a part of the name [p, e) between its dots and dashes spells a level. */
+function hasLevelPart(p: usize, e: usize): bool {
+  while (p < e) {
+    const end = skipWord(p, e);
+    if (spelled(p, end) >= 0) return true;
+    p = end + 1;
+  }
+  return false;
 }
 
 /** Kubernetes: `2016-10-06T00:17:09.669794202Z stdout F `. */
@@ -154,7 +164,8 @@ function withoutAnsi(p: usize, e: usize): usize {
     const c = load<u8>(p);
     if (c == 0x1b && is(p + 1, e, 0x5b)) {
       let end = p + 2;
-      while (end < e && load<u8>(end) >= 0x20 && load<u8>(end) <= 0x3f) end++;
+      const longest = min(e, end + 24);
+      while (end < longest && load<u8>(end) >= 0x20 && load<u8>(end) <= 0x3f) end++;
       if (end < e && isLetter(end)) {
         if (echoAt == 0 && at(p, e, '\x1b[36;1m')) echoAt = to;
         p = end + 1;

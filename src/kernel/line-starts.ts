@@ -63,7 +63,7 @@ function letterStart(p: usize, e: usize): i32 {
 }
 
 /** `<n>`: facility * 8 + severity. */
-function priority(p: usize, e: usize): i32 {
+export function priority(p: usize, e: usize): i32 {
   const end = skipDigits(p + 1, e);
   if (end == p + 1 || end > p + 4 || !is(end, e, 0x3e)) return NO_START;
   let n = 0;

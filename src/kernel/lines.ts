@@ -1,4 +1,5 @@
 import { BLOCK, COUNTS, INDEX, LINE_LIMIT } from './memory';
+import { judgeLine } from './fast';
 import { judge } from './judge';
 
 /** Where the histogram counts the lines over the limit, behind the eight levels. */
@@ -18,6 +19,8 @@ function count(what: i32): void {
 export function scan(from: usize, search: usize, to: usize): usize {
   memory.fill(COUNTS, 0, 36);
   let line = from;
+  // So that every line has the end of another before it.
+  store<u8>(from - 1, 0x0a);
   const lf = i8x16.splat(0x0a);
   for (let block = search; block < to; block += BLOCK) {
     const blockEnd = min(block + BLOCK, to);
@@ -43,7 +46,7 @@ export function scan(from: usize, search: usize, to: usize): usize {
         count(judge(line, line + LINE_LIMIT, true));
         count(LONG);
       } else {
-        count(judge(line, end, false));
+        count(judgeLine(line, end));
       }
       line = end + 1;
     }

@@ -6,6 +6,9 @@ export const COUNTS: usize = 0xf000;
 /** Where the host writes a word or key before it registers it. */
 export const NAME: usize = 0xf100;
 
+/** The tables of candidates: see src/worker/prefilter.ts. */
+export const PREFILTER: usize = 0xf200;
+
 /** Ends of the lines of one block, u32 each. */
 export const INDEX: usize = 0x10000;
 /** Bytes whose lines are indexed and then judged in one go: small enough to stay in the L1 cache. */

@@ -15,6 +15,8 @@ export const LEVEL_KEY: i32 = 0x60;
 
 export const LEVEL_BITS: i32 = 0x0f;
 export const KIND_BITS: i32 = 0xf0;
+/** The word found has a lower-case letter. */
+export const HAS_LOWER: i32 = 0x100;
 
 /** Slots of 24 bytes: 16 bytes of the name in lower case, its length, what it is. Open addressing. */
 const SLOTS: usize = 512;
@@ -80,6 +82,14 @@ export function find(p: usize, q: usize): i32 {
     if (load<u64>(at) == head && load<u64>(at, 8) == tail && used == <u32>length) return load<i32>(at, 20);
     slot = (slot + 1) & (SLOTS - 1);
   }
+}
+
+/** The same, with HAS_LOWER where it holds. */
+// @ts-ignore: decorator
+@inline
+export function findWord(p: usize, q: usize): i32 {
+  const found = find(p, q);
+  return found < 0 || isCapitals(p, q) ? found : found | HAS_LOWER;
 }
 
 /** The level that [p, q) spells in a strong position; -1 for none. */

@@ -3,6 +3,7 @@ import {
   at, atAnyCase, backBlanks, backDigits, backKey, backSpaces, backWord, equals, is, isBlank, isDigit, isLetter, isUpper,
   isWordByte, skipBlanks, skipDigits, skipSpaces, skipWord,
 } from './bytes';
+import { clearColours, endOfString } from './json';
 import { byLetter, bySyslog, ERROR, FATAL, INFO, NONE, WARNING } from './levels';
 import {
   AMBIGUOUS, DOTNET_FAIL, find, isCapitals, isLevelKey, KIND_BITS, LEVEL_BITS, MYSQL_SYSTEM, PLAIN_WORD, POSTGRES_LOG,
@@ -226,7 +227,7 @@ export function isKlog(p: usize, e: usize): bool {
 }
 
 /** 3g: a single letter where logcat or MongoDB 3 puts it. */
-function judgeLetter(s: usize, p: usize, q: usize, e: usize): i32 {
+export function judgeLetter(s: usize, p: usize, q: usize, e: usize): i32 {
   const c = load<u8>(p);
   switch (c) {
     case 0x56: // V
@@ -286,14 +287,11 @@ export function judgeCisco(p: usize, e: usize): i32 {
 
 /** Where the walk goes on behind the `="` at `p`: behind the value, unless its key is a level key. */
 export function skipForeignValue(s: usize, p: usize, e: usize): usize {
+  clearColours();
   const value = p + 2;
   if (p == s || !isKeyByteOrDash(p - 1) || isLevelKeyBefore(s, p)) return value;
-  for (let i = value; i < e; i++) {
-    const c = load<u8>(i);
-    if (c == 0x5c) i++;
-    else if (c == 0x22) return i + 1;
-  }
-  return e;
+  const quote = endOfString(value, e);
+  return quote == 0 ? e : quote + 1;
 }
 
 function isKeyByteOrDash(p: usize): bool {

@@ -37,8 +37,14 @@ function isWtmp(head: Uint8Array): boolean {
   if (head.length < 384) return false;
   const isType = (at: number): boolean =>
     (head[at] as number) <= 9 && head[at + 1] === 0 && head[at + 2] === 0 && head[at + 3] === 0;
-  return isType(0) && head[39] === 0 && head[43] === 0 && head[75] === 0 && (head.length < 768 || isType(384)) &&
-    head.subarray(0, 384).some((byte) => byte > 0x20);
+  return (
+    isType(0) &&
+    head[39] === 0 &&
+    head[43] === 0 &&
+    head[75] === 0 &&
+    (head.length < 768 || isType(384)) &&
+    head.subarray(0, 384).some((byte) => byte > 0x20)
+  );
 }
 
 /** UTF-16 without a byte order mark: every second byte of the first few is NUL, and the others are text. */

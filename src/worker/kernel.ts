@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type Level, LEVELS } from '../core/levels.ts';
+import { LEVELS, type Level } from '../core/levels.ts';
 import { LEVEL_KEYS } from '../core/rule/patterns.ts';
 import { spellings } from '../core/rule/spellings.ts';
+import { prefilter } from './prefilter.ts';
 
 /** What is used of WebAssembly: the types of Node 20 do not have it. */
 declare namespace WebAssembly {
@@ -26,6 +27,7 @@ interface KernelExports {
   readonly CHUNK_SIZE: WebAssembly.Global;
   readonly LINE_LIMIT: WebAssembly.Global;
   readonly NAME: WebAssembly.Global;
+  readonly PREFILTER: WebAssembly.Global;
   register(address: number, length: number, what: number): void;
   scan(from: number, search: number, to: number): number;
   judge(start: number, end: number, isCut: 0 | 1): number;
@@ -79,8 +81,13 @@ const KINDS = {
   levelKey: 0x60,
 } as const;
 
+const POSTGRES_STOPS = ['DETAIL', 'HINT', 'CONTEXT', 'STATEMENT', 'QUERY', 'LOCATION'];
+
+/** Single letters before a blank or a slash, and klog's letter before its digits. */
+const SINGLE_LETTERS = [[...'VDIWEFC'], [...' /0123456789']].map((set) => set.map((c) => c.charCodeAt(0)));
+
 /** Tells the kernel the names of the rule, so that they are written down once. */
-function registerNames({ memory, NAME, register }: KernelExports): void {
+function registerNames({ memory, NAME, PREFILTER, register }: KernelExports): void {
   const area = new Uint8Array(memory.buffer, NAME.value, 16);
   const add = (name: string, kind: keyof typeof KINDS, level: Level = 'NONE'): void => {
     area.fill(0);
@@ -90,7 +97,10 @@ function registerNames({ memory, NAME, register }: KernelExports): void {
   for (const { word, level, ambiguous } of spellings()) add(word, ambiguous ? 'ambiguous' : 'plain', level);
   for (const key of LEVEL_KEYS) add(key, 'levelKey');
   add('log', 'postgresLog');
-  for (const word of ['detail', 'hint', 'context', 'statement', 'query', 'location']) add(word, 'postgresStop');
+  for (const word of POSTGRES_STOPS) add(word.toLowerCase(), 'postgresStop');
   add('system', 'mysqlSystem');
   add('fail', 'dotnetFail');
+  const words = [...spellings().map(({ word }) => word), 'system', 'fail'];
+  const tables = prefilter(words, ['LOG', ...POSTGRES_STOPS], [SINGLE_LETTERS]);
+  new Uint8Array(memory.buffer, PREFILTER.value).set(tables);
 }

@@ -102,7 +102,8 @@ function withFile(path: string, isNamed: boolean, use: (fd: number) => Seen): Se
     fd = openSync(path, constants.O_RDONLY | (isNamed ? 0 : (constants.O_NONBLOCK ?? 0)));
   } catch (error) {
     const errno = errnoOf(error);
-    if (errno === 'ENXIO') return { note: { status: 'skipped', finding: { code: 'not-regular', type: 'socket' } } };
+    if (errno === 'ENXIO')
+      return { note: { status: 'skipped', finding: { code: 'not-regular', type: 'socket' } } };
     const finding = errno === 'ENOENT' ? ({ code: 'vanished' } as const) : ({ code: 'open', errno } as const);
     return { note: { status: 'failed', finding } };
   }

@@ -15,61 +15,275 @@ const cased = (word: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   });
 
 const level = cased(fc.constantFrom(...words));
-const key = cased(fc.constantFrom(...LEVEL_KEYS, 'msg', 'error', 'xlevel', 'level_', 'my.level', 's', 'priority'));
+const key = cased(
+  fc.constantFrom(...LEVEL_KEYS, 'msg', 'error', 'xlevel', 'level_', 'my.level', 's', 'priority'),
+);
 
 const special = fc.constantFrom(
-  'LOG:', 'DETAIL:  ', 'HINT:  x', 'CONTEXT: ', 'STATEMENT:  ', 'QUERY:  ', 'LOCATION:  ', '[System] [MY-010116]',
-  'fail:', 'Fail:', 'npm ', 'yarn  ', 'npm ERR! ', 'gyp ', 'E: ', 'W: ', 'e: file:', 'w: /', 'ERRO[0000]', 'PANI[12345]',
-  'DEBU[01]', 'PHP ', 'PHP Warning: ', 'PHP Fatal error: ', 'PHP Parse error:', '[01-May-2024 12:00:00 UTC] ',
-  'CMake Error at', 'CMake Warning:', 'CMake Deprecation Warning', '::error file=x::', '::warning::', '::debug', '::noticed::',
-  '##vso[task.logissue type=error;x=1]', '##vso[task.logissue code=1; type=warning]', '##[error]', 'daemon.err ', 'local7.warning:',
-  'local9.err', ' kern.info ', 'xkern.info', '%LINK-3-UPDOWN:', '%SYS-5-CONFIG_I:', '%A-B-2-C:', '%A-9-C:', '% A', 'E0102 15:04:05.0',
-  'I20240501 12:', 'W1234 5', 'E/Tag: ', 'W/ActivityManager( 1702): ', 'V/a(12):', 'E [01/May/2024:', 'd [20/Aug/2009', '  12:5  error  ',
-  '1:2 warning  ', 'Error,5/1/2024 12', 'Information,12/31/2024', '0x12ab Error 0x0', ' 0xff   Fault  0x1', '1:M 29 Aug 2023 13:47:38.984 * x',
-  '77:C 01 May 13:47:38 # ', '<12>', '<3>', '<192>', '<007>', 'error TS2304:', 'warning CS1002:', 'error[E0382]:', 'fatal error LNK1120:',
-  'fatal error:', 'Fatal Error: ', 'META-INF', '[ERROR-handler-1]', 'INFO-1', '2024-05-01-INFO', 'thread/INFO]', 'a/WARN:', '/INFO', '"TRACE / HTTP/1.1"',
-  '"GET /INFO"', '"INFO /', '--level=error', '?level=error', 'level: ', 'Severity:  ', '{level:', 'lvl: ', ' I NETWORK ', ' E A', ' D Tag', ' E/Conf(', ' 1702  2395 E Win',
-  ' u0_a1 17 23 V x', ' 1 2 W ',
+  'LOG:',
+  'DETAIL:  ',
+  'HINT:  x',
+  'CONTEXT: ',
+  'STATEMENT:  ',
+  'QUERY:  ',
+  'LOCATION:  ',
+  '[System] [MY-010116]',
+  'fail:',
+  'Fail:',
+  'npm ',
+  'yarn  ',
+  'npm ERR! ',
+  'gyp ',
+  'E: ',
+  'W: ',
+  'e: file:',
+  'w: /',
+  'ERRO[0000]',
+  'PANI[12345]',
+  'DEBU[01]',
+  'PHP ',
+  'PHP Warning: ',
+  'PHP Fatal error: ',
+  'PHP Parse error:',
+  '[01-May-2024 12:00:00 UTC] ',
+  'CMake Error at',
+  'CMake Warning:',
+  'CMake Deprecation Warning',
+  '::error file=x::',
+  '::warning::',
+  '::debug',
+  '::noticed::',
+  '##vso[task.logissue type=error;x=1]',
+  '##vso[task.logissue code=1; type=warning]',
+  '##[error]',
+  'daemon.err ',
+  'local7.warning:',
+  'local9.err',
+  ' kern.info ',
+  'xkern.info',
+  '%LINK-3-UPDOWN:',
+  '%SYS-5-CONFIG_I:',
+  '%A-B-2-C:',
+  '%A-9-C:',
+  '% A',
+  'E0102 15:04:05.0',
+  'I20240501 12:',
+  'W1234 5',
+  'E/Tag: ',
+  'W/ActivityManager( 1702): ',
+  'V/a(12):',
+  'E [01/May/2024:',
+  'd [20/Aug/2009',
+  '  12:5  error  ',
+  '1:2 warning  ',
+  'Error,5/1/2024 12',
+  'Information,12/31/2024',
+  '0x12ab Error 0x0',
+  ' 0xff   Fault  0x1',
+  '1:M 29 Aug 2023 13:47:38.984 * x',
+  '77:C 01 May 13:47:38 # ',
+  '<12>',
+  '<3>',
+  '<192>',
+  '<007>',
+  'error TS2304:',
+  'warning CS1002:',
+  'error[E0382]:',
+  'fatal error LNK1120:',
+  'fatal error:',
+  'Fatal Error: ',
+  'META-INF',
+  '[ERROR-handler-1]',
+  'INFO-1',
+  '2024-05-01-INFO',
+  'thread/INFO]',
+  'a/WARN:',
+  '/INFO',
+  '"TRACE / HTTP/1.1"',
+  '"GET /INFO"',
+  '"INFO /',
+  '--level=error',
+  '?level=error',
+  'level: ',
+  'Severity:  ',
+  '{level:',
+  'lvl: ',
+  ' I NETWORK ',
+  ' E A',
+  ' D Tag',
+  ' E/Conf(',
+  ' 1702  2395 E Win',
+  ' u0_a1 17 23 V x',
+  ' 1 2 W ',
 );
 
 const time = fc.constantFrom(
-  '12:00:00', '12:00:00,123', '12:00:00.1234567Z', '2024-05-01 12:00:00', '2024-05-01T12:00:00Z', '2024-05-01T12:00:00.123+0200',
-  '2024-05-01T12:00:00+02', '2024-05-01 12:00:00.1-07:00', '[2024-05-01T12:00:00Z', 'May  1 12:00:00', '2024-05-01T12:00:00.1234567Z ',
-  '03-17 16:13:38.811 ', '12:00:00]', '12:00:00+2', '12:00:00-', '112:00:00', '12:0:00', '12:00:00.', '12:00:00,', '2024-05-01 12:00:00.123456+0200 0x1a Error  0x0',
+  '12:00:00',
+  '12:00:00,123',
+  '12:00:00.1234567Z',
+  '2024-05-01 12:00:00',
+  '2024-05-01T12:00:00Z',
+  '2024-05-01T12:00:00.123+0200',
+  '2024-05-01T12:00:00+02',
+  '2024-05-01 12:00:00.1-07:00',
+  '[2024-05-01T12:00:00Z',
+  'May  1 12:00:00',
+  '2024-05-01T12:00:00.1234567Z ',
+  '03-17 16:13:38.811 ',
+  '12:00:00]',
+  '12:00:00+2',
+  '12:00:00-',
+  '112:00:00',
+  '12:0:00',
+  '12:00:00.',
+  '12:00:00,',
+  '2024-05-01 12:00:00.123456+0200 0x1a Error  0x0',
 );
 
 const carrier = fc.constantFrom(
-  '2016-10-06T00:17:09.669794202Z stdout F ', '2016-10-06T00:17:09Z stderr P ', '2016-10-06T00:17:09Z stdout X ', 'web-1  | ', 'db |', 'ERROR | ',
-  'a_b.c-1    | ', '#12 3.456 ', '#1 2 ', '#7 0.1 ',
+  '2016-10-06T00:17:09.669794202Z stdout F ',
+  '2016-10-06T00:17:09Z stderr P ',
+  '2016-10-06T00:17:09Z stdout X ',
+  'web-1  | ',
+  'db |',
+  'ERROR | ',
+  'a_b.c-1    | ',
+  '#12 3.456 ',
+  '#1 2 ',
+  '#7 0.1 ',
 );
 
-const ansi = fc.constantFrom('\x1b[31m', '\x1b[0m', '\x1b[36;1m', '\x1b[2K', '\x1b[', '\x1b', '\x1b[1;31', '\x1b[?25h');
+const ansi = fc.constantFrom(
+  '\x1b[31m',
+  '\x1b[0m',
+  '\x1b[36;1m',
+  '\x1b[2K',
+  '\x1b[',
+  '\x1b',
+  '\x1b[1;31',
+  '\x1b[?25h',
+);
 
 const glue = fc.constantFrom(
-  '', ' ', '  ', '\t', ': ', ':', '[', ']', '<', '>', '|', ' | ', '(', ')', ', ', ',', '=', '="', '"', '\\"', '\\', '/', '-', ' - ', '_', '.', '%', '?', '&', ';',
-  '{', '}', '{"', '"}', '::', '#', '!', '\r', '\0', '\n', 'x', '7', "'", '\xff', 'é', '│ ', '\xc3', '[module:', '*', '+', '@', '~',
+  '',
+  ' ',
+  '  ',
+  '\t',
+  ': ',
+  ':',
+  '[',
+  ']',
+  '<',
+  '>',
+  '|',
+  ' | ',
+  '(',
+  ')',
+  ', ',
+  ',',
+  '=',
+  '="',
+  '"',
+  '\\"',
+  '\\',
+  '/',
+  '-',
+  ' - ',
+  '_',
+  '.',
+  '%',
+  '?',
+  '&',
+  ';',
+  '{',
+  '}',
+  '{"',
+  '"}',
+  '::',
+  '#',
+  '!',
+  '\r',
+  '\0',
+  '\n',
+  'x',
+  '7',
+  "'",
+  '\xff',
+  'é',
+  '│ ',
+  '\xc3',
+  '[module:',
+  '*',
+  '+',
+  '@',
+  '~',
 );
 
 const prose = fc.constantFrom(
-  'connection', 'failed', 'errors', 'information', 'terror', 'server', 'the', 'ERROR_CODE', 'errorCode', 'INFOx', '3INFO', 'GET', 'HTTP/1.1', 'version', 'int', 'notice_', 'a', 'E',
-  'trace9', 'debug6', 'LOGS', 'Contexts',
+  'connection',
+  'failed',
+  'errors',
+  'information',
+  'terror',
+  'server',
+  'the',
+  'ERROR_CODE',
+  'errorCode',
+  'INFOx',
+  '3INFO',
+  'GET',
+  'HTTP/1.1',
+  'version',
+  'int',
+  'notice_',
+  'a',
+  'E',
+  'trace9',
+  'debug6',
+  'LOGS',
+  'Contexts',
 );
 
 const jsonString = fc.oneof(
   { weight: 4, arbitrary: fc.oneof(level, key, prose, fc.constantFrom('', 'x', '30', 'e', 'D1', 'D9')) },
-  { weight: 2, arbitrary: fc.array(fc.oneof(level, glue, special, prose), { maxLength: 5 }).map((p) => p.join('')) },
+  {
+    weight: 2,
+    arbitrary: fc.array(fc.oneof(level, glue, special, prose), { maxLength: 5 }).map((p) => p.join('')),
+  },
 );
 
 /** JSON text of a string, plainly or with needless escapes. */
 const quoted = fc.tuple(jsonString, fc.nat(5)).map(([s, how]) => {
-  if (how === 0) return `"${[...s].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`;
+  if (how === 0)
+    return `"${[...s].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`;
   if (how === 1) return `" ${JSON.stringify(s).slice(1, -1)}  "`;
   return JSON.stringify(s);
 });
 
 const scalar = fc.oneof(
   quoted,
-  fc.constantFrom('10', '20', '30', '40', '50', '60', '70', '30.0', '300', '1', '7', '3', 'null', 'true', '-1', '{}', '[]', '"error', '"E"', '"3"'),
+  fc.constantFrom(
+    '10',
+    '20',
+    '30',
+    '40',
+    '50',
+    '60',
+    '70',
+    '30.0',
+    '300',
+    '1',
+    '7',
+    '3',
+    'null',
+    'true',
+    '-1',
+    '{}',
+    '[]',
+    '"error',
+    '"E"',
+    '"3"',
+  ),
 );
 
 const space = fc.constantFrom('', '', '', ' ', '\t', '  ');
@@ -83,7 +297,16 @@ const { record } = fc.letrec<{ record: string; value: string }>((tie) => ({
   ),
   record: fc
     .array(
-      fc.tuple(fc.oneof(key.map((k) => `"${k}"`), quoted, fc.constantFrom('"log"', '"MESSAGE"', '"PRIORITY"', '"t"', '"s"')), space, space, tie('value')),
+      fc.tuple(
+        fc.oneof(
+          key.map((k) => `"${k}"`),
+          quoted,
+          fc.constantFrom('"log"', '"MESSAGE"', '"PRIORITY"', '"t"', '"s"'),
+        ),
+        space,
+        space,
+        tie('value'),
+      ),
       { maxLength: 5 },
     )
     .map((members) => `{${members.map(([k, a, b, v]) => `${k}${a}:${b}${v}`).join(',')}}`),
@@ -91,13 +314,26 @@ const { record } = fc.letrec<{ record: string; value: string }>((tie) => ({
 
 const docker = record.map((inner) => `{"log":${JSON.stringify(`${inner}\n`)},"stream":"stdout"}`);
 const mongo = level.map((l) => `{"t":{"$date":"x"},"s":"${l.charAt(0).toUpperCase()}","c":"X"}`);
-const journal = fc.tuple(fc.nat(9), fc.boolean()).map(([p, first]) =>
-  first ? `{"PRIORITY":"${p}","MESSAGE":"x"}` : `{"MESSAGE":"ERROR","priority":${p}}`,
-);
+const journal = fc
+  .tuple(fc.nat(9), fc.boolean())
+  .map(([p, first]) => (first ? `{"PRIORITY":"${p}","MESSAGE":"x"}` : `{"MESSAGE":"ERROR","priority":${p}}`));
 const json = fc.oneof({ weight: 6, arbitrary: record }, docker, mongo, journal);
 
-const value = fc.tuple(key, fc.constantFrom('=', '="', ':', ': ', ' : ', '":"', '": "'), level, fc.constantFrom('', '"', ' "', '+2')).map((p) => p.join(''));
-const enclosed = fc.tuple(fc.constantFrom('[', '<', '|', '[ ', '| ', '[a:', '[a.b-c:', '('), level, fc.constantFrom(']', '>', '|', ' ]', '  |', ')')).map((p) => p.join(''));
+const value = fc
+  .tuple(
+    key,
+    fc.constantFrom('=', '="', ':', ': ', ' : ', '":"', '": "'),
+    level,
+    fc.constantFrom('', '"', ' "', '+2'),
+  )
+  .map((p) => p.join(''));
+const enclosed = fc
+  .tuple(
+    fc.constantFrom('[', '<', '|', '[ ', '| ', '[a:', '[a.b-c:', '('),
+    level,
+    fc.constantFrom(']', '>', '|', ' ]', '  |', ')'),
+  )
+  .map((p) => p.join(''));
 
 const piece = fc.oneof(
   { weight: 5, arbitrary: glue },
@@ -117,10 +353,23 @@ const piece = fc.oneof(
 const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
 
 const headed = fc
-  .tuple(fc.oneof(fc.constant(''), carrier, time, ansi), fc.oneof(fc.constant(''), fc.constant(' '), carrier, time), fc.oneof(special, json, enclosed, level, value), text)
+  .tuple(
+    fc.oneof(fc.constant(''), carrier, time, ansi),
+    fc.oneof(fc.constant(''), fc.constant(' '), carrier, time),
+    fc.oneof(special, json, enclosed, level, value),
+    text,
+  )
   .map((pieces) => pieces.join(''));
 
 /** A line as bytes: most of its characters as UTF-8, some as single bytes that are not. */
 export const line: fc.Arbitrary<Buffer> = fc
-  .tuple(fc.oneof({ weight: 3, arbitrary: text }, { weight: 4, arbitrary: headed }, { weight: 2, arbitrary: json }), fc.boolean(), fc.constantFrom('', '', '\r', ' ', '  \r'))
+  .tuple(
+    fc.oneof(
+      { weight: 3, arbitrary: text },
+      { weight: 4, arbitrary: headed },
+      { weight: 2, arbitrary: json },
+    ),
+    fc.boolean(),
+    fc.constantFrom('', '', '\r', ' ', '  \r'),
+  )
   .map(([s, isUtf8, end]) => Buffer.from(s.replaceAll('\n', ' ') + end, isUtf8 ? 'utf8' : 'latin1'));

@@ -103,7 +103,8 @@ function judgeRecordText(record: string, wraps: number): Verdict {
 function carrierLength(line: string): number {
   const compose = COMPOSE.exec(line);
   // Pipe tables put a level where compose puts the name of a service.
-  if (compose && !spelled(compose[1] as string)) return compose[0].length;
+  const names = compose?.[1]?.split(/[.-]/) ?? [];
+  if (compose && !names.some(spelled)) return compose[0].length;
   return CRI.exec(line)?.[0].length ?? BUILDKIT.exec(line)?.[0].length ?? 0;
 }
 
@@ -119,7 +120,7 @@ function withoutAnsi(raw: string): { text: string; echoAt: number } {
   let text = '';
   let echoAt = -1;
   let copied = 0;
-  for (const match of raw.matchAll(/\x1b\[[ -?]*[A-Za-z]/g)) {
+  for (const match of raw.matchAll(/\x1b\[[ -?]{0,24}[A-Za-z]/g)) {
     text += raw.slice(copied, match.index);
     copied = match.index + match[0].length;
     if (match[0] === ECHO_COLOUR && echoAt === -1) echoAt = text.length;

@@ -1,0 +1,311 @@
+// The fast way through the rule: candidates are found sixteen bytes at a time, and only these are looked at. A line
+// that is not plain on this look goes to `judgeText` in ./judge, which does the whole rule byte by byte.
+import {
+  at, isDigit, isLetter, isUpper, isWordByte, skipBlanks, skipDigits, skipSpaces,
+} from './bytes';
+import { HEADER, judgeRecord, judgeText } from './judge';
+import { byLetter, NONE } from './levels';
+import { judgeStart, priority } from './line-starts';
+import { PREFILTER } from './memory';
+import { AMBIGUOUS, findWord, HAS_LOWER, KIND_BITS, LEVEL_BITS, PLAIN_WORD } from './names';
+import { hasColours } from './json';
+import { endOfStamp } from './time';
+import { GOES_ON, isKlog, judgeCisco, judgeLetter, judgeWord, skipForeignValue } from './words';
+
+/** Bytes beside which a word in capitals is certainly free (3a): bit 0 before it, bit 1 behind it. */
+const CLEAN: usize = memory.data(256, 16);
+
+function fillClean(): void {
+  for (let c: usize = 0; c < 256; c++) {
+    store<u8>(0, <u8>c);
+    if (!isWordByte(0) && c != 0x1b) store<u8>(CLEAN + c, 3);
+  }
+  const notBefore = '=?&%-/"';
+  for (let i = 0; i < notBefore.length; i++) store<u8>(CLEAN + notBefore.charCodeAt(i), 2);
+  store<u8>(CLEAN + 0x3d, 0);
+  store<u8>(CLEAN + 0x2d, 0);
+}
+fillClean();
+
+/** What a line does that begins with a byte. */
+const STARTS: usize = memory.data(256, 16);
+const STARTS_LETTER: u8 = 1;
+const STARTS_DIGIT: u8 = 2;
+const STARTS_BRACE: u8 = 3;
+const STARTS_PRIORITY: u8 = 4;
+const STARTS_RARE: u8 = 5;
+
+function fillStarts(): void {
+  for (let c: usize = 0; c < 256; c++) {
+    store<u8>(0, <u8>c);
+    if (isLetter(0)) store<u8>(STARTS + c, STARTS_LETTER);
+    if (isDigit(0)) store<u8>(STARTS + c, STARTS_DIGIT);
+  }
+  store<u8>(STARTS + 0x7b, STARTS_BRACE);
+  store<u8>(STARTS + 0x3c, STARTS_PRIORITY);
+  store<u8>(STARTS + 0x3a, STARTS_RARE);
+  store<u8>(STARTS + 0x23, STARTS_RARE);
+  store<u8>(0, 0);
+}
+fillStarts();
+
+/** The level of the line [s, end), which a line feed or the like stands before. */
+export function judgeLine(s: usize, end: usize): i32 {
+  let e = end;
+  while (e > s) {
+    const c = load<u8>(e - 1);
+    if (c > 0x20 || (c != 0x20 && c != 0x0d && c != 0x09 && c != 0x0a)) break;
+    e--;
+  }
+  let p = s;
+  while (p < e && (load<u8>(p) == 0x20 || load<u8>(p) == 0x09)) p++;
+  if (p == e) return NONE;
+
+  // A colour sequence at the end hides a closing brace.
+  const escape = i8x16.splat(0x1b);
+  if (v128.any_true(v128.or(i8x16.eq(v128.load(e - 32), escape), i8x16.eq(v128.load(e - 16), escape)))) {
+    return judgeText(s, end, false, 0);
+  }
+  const isClosed = load<u8>(e - 1) == 0x7d;
+
+  // Steps 0 to 2, as far as they can be told from the first bytes.
+  let behind: usize = 0;
+  switch (load<u8>(STARTS + <usize>load<u8>(p))) {
+    case STARTS_LETTER:
+      if (!isWordByte(p + 1) && isLetterStart(p)) return judgeText(s, end, false, 0);
+      break;
+    case STARTS_BRACE:
+      return isClosed ? judgePlainRecord(p, s, end, e) : judgeText(s, end, false, 0);
+    case STARTS_PRIORITY: {
+      const said = priority(p, e);
+      if (said >= 0) return said;
+      break;
+    }
+    case STARTS_RARE:
+      return judgeText(s, end, false, 0);
+    case STARTS_DIGIT: {
+      let stamp = endOfStamp(p, e);
+      if (stamp != 0 && (at(stamp, e, ' stdout F ') || at(stamp, e, ' stderr F '))) {
+        // The carrier of Kubernetes: the line begins behind it.
+        p = skipBlanks(stamp + 10, e);
+        const start = load<u8>(STARTS + <usize>load<u8>(p));
+        if (start == STARTS_BRACE && isClosed) return judgePlainRecord(p, s, end, e);
+        if (start >= STARTS_BRACE) return judgeText(s, end, false, 0);
+        if (start == STARTS_LETTER && !isWordByte(p + 1) && isLetterStart(p)) return judgeText(s, end, false, 0);
+        stamp = start == STARTS_DIGIT ? endOfStamp(p, e) : 0;
+        if (start == STARTS_DIGIT && stamp == 0 && isDigitStart(p)) return judgeText(s, end, false, 0);
+        if (stamp != 0 && is8(stamp, e)) return judgeText(s, end, false, 0);
+      } else if (stamp == 0) {
+        if (isDigitStart(p)) return judgeText(s, end, false, 0);
+      }
+      if (stamp == 0) break;
+      behind = skipBlanks(stamp, e);
+      if (behind == stamp) {
+        behind = 0;
+        break;
+      }
+      switch (load<u8>(STARTS + <usize>load<u8>(behind))) {
+        case STARTS_LETTER:
+          if (!isWordByte(behind + 1) && isLetterStart(behind)) return judgeText(s, end, false, 0);
+          if (is8(stamp, e)) return judgeText(s, end, false, 0);
+          break;
+        case STARTS_BRACE:
+          return judgeText(s, end, false, 0);
+        case STARTS_DIGIT:
+          if (isDigitStart(behind)) return judgeText(s, end, false, 0);
+          break;
+        case STARTS_PRIORITY:
+        case STARTS_RARE:
+          return judgeText(s, end, false, 0);
+      }
+      break;
+    }
+  }
+
+  // Step 3.
+  let limit = min(e, p + HEADER);
+  let record: usize = 0;
+  if (isClosed) {
+    record = findRecord(p, limit);
+    if (record != 0) limit = record;
+  }
+  const low1 = v128.load(PREFILTER, 0);
+  const high1 = v128.load(PREFILTER, 16);
+  const low2 = v128.load(PREFILTER, 32);
+  const high2 = v128.load(PREFILTER, 48);
+  const low3 = v128.load(PREFILTER, 64);
+  const high3 = v128.load(PREFILTER, 80);
+  let isDoubtful = false;
+  let base = p;
+  while (base < limit) {
+    let candidates =
+      candidatesAt(base, low1, high1, low2, high2, low3, high3) |
+      (candidatesAt(base + 16, low1, high1, low2, high2, low3, high3) << 16);
+    const left = limit - base;
+    if (left < 32) candidates &= (<u32>1 << <u32>left) - 1;
+    while (candidates != 0) {
+      const word = base + <usize>ctz(candidates);
+      candidates &= candidates - 1;
+      if (isLetter(word)) {
+        if (word > p && isWordByte(word - 1)) continue;
+        const q = endOfWord(word);
+        const found = findWord(word, q);
+        if (found < 0) {
+          // Not a name, but perhaps klog's five characters, a single letter or logrus' four letters.
+          const length = q - word;
+          if (length == 1) {
+            const said = judgeLetter(p, word, q, e);
+            if (said != GOES_ON) return said;
+          } else if (length == 4) {
+            if (q < e && load<u8>(q) == 0x5b) return judgeText(s, end, false, 0);
+          } else if ((length == 5 || length == 9) && isKlog(word, e)) {
+            return byLetter(load<u8>(word));
+          }
+          continue;
+        }
+        if ((found & (KIND_BITS | HAS_LOWER)) == PLAIN_WORD) {
+          const before = word == p ? 1 : load<u8>(CLEAN + <usize>load<u8>(word - 1)) & 1;
+          const after = q == e ? 2 : load<u8>(CLEAN + <usize>load<u8>(q)) & 2;
+          if ((before | after) == 3) return found & LEVEL_BITS;
+        }
+        if (q < e && load<u8>(q) == 0x1b) return judgeText(s, end, false, 0);
+        const said = judgeWord(p, word, q, e);
+        if (said != GOES_ON) return said;
+        if (!isDoubtful && (found & KIND_BITS) <= AMBIGUOUS) {
+          // A word that says nothing by itself may be what a known start ends with: `npm warn`.
+          isDoubtful = true;
+          const start = judgeStart(p, e);
+          if (start >= 0) return start;
+          if (behind != 0) {
+            const startBehind = judgeStart(behind, e);
+            if (startBehind >= 0) return startBehind;
+          }
+        }
+        continue;
+      }
+      const c = load<u8>(word);
+      if (c == 0x3d) {
+        const next = skipForeignValue(p, word, e);
+        if (hasColours) return judgeText(s, end, false, 0);
+        if (next > word + 2) {
+          if (record != 0 && next > record) {
+            // The braces are within the value: look for others behind it.
+            limit = min(e, p + HEADER);
+            record = next < limit ? findRecord(next, limit) : 0;
+            if (record != 0) limit = record;
+            base = next - 32;
+            break;
+          }
+          if (next - base >= 32) {
+            base = next - 32;
+            break;
+          }
+          candidates &= <u32>-1 << <u32>(next - base);
+        }
+      } else if (c == 0x7c) {
+        if (isBehindName(p, word)) return judgeText(s, end, false, 0);
+      } else if (c == 0x25) {
+        if (isUpper(word + 1)) {
+          const said = judgeCisco(word, e);
+          if (said != GOES_ON) return said;
+        }
+      } else if (c == 0x1b) {
+        return judgeText(s, end, false, 0);
+      }
+    }
+    base += 32;
+  }
+  if (record != 0) return judgePlainRecord(record, s, end, e);
+  // Colours far behind a word that was passed may stand between it and what it would need.
+  if (isDoubtful && e > p + HEADER) return judgeText(s, end, false, 0);
+  return NONE;
+}
+
+/** The record [p, e) of the line [s, end), which is judged anew without colours if the record has some. */
+function judgePlainRecord(p: usize, s: usize, end: usize, e: usize): i32 {
+  const said = judgeRecord(p, e, 0);
+  return hasColours ? judgeText(s, end, false, 0) : said;
+}
+
+/** ` stdout ` or ` stderr ` behind a stamp: a carrier of a kind that the fast way leaves. */
+// @ts-ignore: decorator
+@inline
+function is8(p: usize, e: usize): bool {
+  return at(p, e, ' stdout ') || at(p, e, ' stderr ') || at(p, e, ' stdout') || at(p, e, ' stderr');
+}
+
+/** A single letter that may be apt's, Kotlin's, logcat's or CUPS'. */
+function isLetterStart(p: usize): bool {
+  const next = load<u8>(p + 1);
+  return next == 0x2f || next == 0x3a || (next == 0x20 && load<u8>(p + 2) == 0x5b);
+}
+
+/** Digits that may begin a line of Redis (`12:M 29 Aug`) or macOS (`0x12 Error`). */
+function isDigitStart(p: usize): bool {
+  while (isDigit(p)) p++;
+  const c = load<u8>(p);
+  return (c == 0x3a && isUpper(p + 1)) || c == 0x78;
+}
+
+/** Whether only what could be a compose service's name stands between the start of the line and the bar. */
+function isBehindName(p: usize, bar: usize): bool {
+  while (p < bar && (isWordByte(p) || load<u8>(p) == 0x2e || load<u8>(p) == 0x2d)) p++;
+  return skipSpaces(p, bar) == bar;
+}
+
+/** The first `{"` that begins in [p, limit); 0 for none. */
+function findRecord(p: usize, limit: usize): usize {
+  const brace = i8x16.splat(0x7b);
+  const quote = i8x16.splat(0x22);
+  for (; p < limit; p += 16) {
+    const hits = i8x16.bitmask(v128.and(i8x16.eq(v128.load(p), brace), i8x16.eq(v128.load(p, 1), quote)));
+    if (hits != 0) {
+      const hit = p + <usize>ctz(hits);
+      return hit < limit ? hit : 0;
+    }
+  }
+  return 0;
+}
+
+/** Where the word at `p` ends, or 17 bytes on if it is longer than any name. */
+// @ts-ignore: decorator
+@inline
+function endOfWord(p: usize): usize {
+  const bytes = v128.load(p);
+  const letters = i8x16.lt_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(26));
+  const digits = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10));
+  const underscores = i8x16.eq(bytes, i8x16.splat(0x5f));
+  const mask = i8x16.bitmask(v128.or(v128.or(letters, digits), underscores));
+  return mask == 0xffff ? p + 17 : p + <usize>ctz(~mask);
+}
+
+/** Positions of [p, p + 16) where a name or a byte that the rule speaks of may stand. */
+// @ts-ignore: decorator
+@inline
+function candidatesAt(
+  p: usize, low1: v128, high1: v128, low2: v128, high2: v128, low3: v128, high3: v128,
+): u32 {
+  const nibble = i8x16.splat(0x0f);
+  const first = v128.load(p);
+  const second = v128.load(p, 1);
+  const third = v128.load(p, 2);
+  const firstLow = v128.and(first, nibble);
+  let buckets = v128.and(
+    i8x16.swizzle(low1, firstLow),
+    i8x16.swizzle(high1, v128.and(i16x8.shr_u(first, 4), nibble)),
+  );
+  buckets = v128.and(buckets, i8x16.swizzle(low2, v128.and(second, nibble)));
+  buckets = v128.and(buckets, i8x16.swizzle(high2, v128.and(i16x8.shr_u(second, 4), nibble)));
+  buckets = v128.and(buckets, i8x16.swizzle(low3, v128.and(third, nibble)));
+  buckets = v128.and(buckets, i8x16.swizzle(high3, v128.and(i16x8.shr_u(third, 4), nibble)));
+  // No word begins behind a letter.
+  const before = i8x16.sub(v128.or(v128.load(p - 1), i8x16.splat(0x20)), i8x16.splat(0x61));
+  buckets = v128.andnot(buckets, i8x16.lt_u(before, i8x16.splat(26)));
+  const noWord = i8x16.eq(buckets, i8x16.splat(0));
+  const bytes = v128.or(
+    // Of the bytes with one low nibble, the one that is an event: ESC, `|` and `%`.
+    i8x16.eq(i8x16.swizzle(i8x16(0x10, 0, 0, 0, 0, 0x25, 0, 0, 0, 0, 0, 0x1b, 0x7c, 0, 0, 0), firstLow), first),
+    v128.and(i8x16.eq(first, i8x16.splat(0x3d)), i8x16.eq(second, i8x16.splat(0x22))),
+  );
+  return <u32>(~i8x16.bitmask(v128.andnot(noWord, bytes)) & 0xffff);
+}
