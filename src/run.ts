@@ -132,10 +132,19 @@ function sinkTo(ledger: Ledger, plan: Plan, onFile: () => void, onLeftOut: () =>
 async function crewForFew(ledger: Ledger, plan: Plan, jobs: number): Promise<Crew> {
   let bytes = 0;
   for (let id = 0; id < ledger.paths.length; id++) {
-    if (!ledger.isDecided(id)) bytes += statSync(ledger.paths.get(id), { throwIfNoEntry: false })?.size ?? 0;
+    if (!ledger.isDecided(id)) bytes += sizeOf(ledger.paths.get(id));
   }
   if (bytes <= INLINE_BYTES && !plan.hasStreams) return inlineCrew();
   return threadCrew(Math.max(1, Math.min(jobs, Math.ceil(bytes / SPLIT_BYTES))));
+}
+
+/** What cannot be looked at costs no time to count. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0;
+  }
 }
 
 function progressOf(ledger: Ledger, plan: Plan): ProgressState {

@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs';
+import { type Dirent, existsSync } from 'node:fs';
 import { basename, resolve, sep } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { FileSystemAdapter } from 'fast-glob';
@@ -55,6 +55,7 @@ export async function expandGlob(pattern: string, walk: Walk): Promise<boolean> 
   };
   for (const task of fastGlob.generateTasks(pattern)) {
     const root = task.base === '.' ? '' : task.base;
+    if (!existsSync(openable(root))) continue;
     const readAll = async (folder: string): Promise<FoundEntry[]> => {
       const entries: FoundEntry[] = [];
       await readEntries(root, folder, walk, (entry) => entries.push(entry));

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { outcomes, Sandbox, unprivileged } from '../support/sandbox.ts';
+
+const posix = process.platform === 'win32' ? { skip: 'needs POSIX' } : {};
+
+test('an unreadable file or folder is a failed row, and the rest is counted', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('logs/a.log');
+  sandbox.write('logs/secret.log');
+  sandbox.write('logs/closed/b.log');
+  sandbox.write('logs/open/c.log');
+  chmodSync(sandbox.at('logs/secret.log'), 0);
+  chmodSync(sandbox.at('logs/closed'), 0);
+  sandbox.finally(() => chmodSync(sandbox.at('logs/closed'), 0o755));
+
+  const expected = {
+    'logs/a.log': 'ok',
+    'logs/closed/': 'failed: the folder cannot be read: permission denied',
+    'logs/open/c.log': 'ok',
+    'logs/secret.log': 'failed: cannot be opened: permission denied',
+  };
+  assert.deepEqual(outcomes(await sandbox.rows(['logs'], unprivileged)), expected);
+  const matched = outcomes(await sandbox.rows(['logs/**/*.log'], unprivileged));
+  assert.deepEqual(matched, expected);
+  const { stdout, stderr, code } = await sandbox.run(['logs'], unprivileged);
+  assert.match(stdout, /^4 files found: 2 ok, 2 failed$/m);
+  assert.equal(
+    stderr,
+    'loganalyze: logs/closed/: failed: the folder cannot be read: permission denied\n' +
+      'loganalyze: logs/secret.log: failed: cannot be opened: permission denied\n',
+  );
+  assert.equal(code, 3);
+});
+
+test('a folder that is named and cannot be read is a failed row', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  mkdirSync(sandbox.at('closed'), { mode: 0 });
+  assert.deepEqual(outcomes(await sandbox.rows(['closed', 'closed/x.log'], unprivileged)), {
+    'closed/': 'failed: the folder cannot be read: permission denied',
+    'closed/x.log': 'failed: cannot be opened: permission denied',
+  });
+});
+
+test('compressed files and binary journals are skipped, saying what to do, with exit code 3', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('a.log.gz', Buffer.from('1f8b0800000000000003', 'hex'));
+  sandbox.write('my logs/system.log', Buffer.concat([Buffer.from('LPKSHHRH'), Buffer.alloc(200)]));
+  const { code } = await sandbox.run(['.']);
+  assert.equal(code, 3);
+  assert.deepEqual(outcomes(await sandbox.rows(['.'])), {
+    'a.log.gz': 'skipped: gzip-compressed: not read by this version; decompress it first (gunzip)',
+    'my logs/system.log':
+      "skipped: a systemd journal: export it first (journalctl --file 'my logs/system.log' -o short-iso)",
+  });
+});
+
+test('of many problems ten are said one by one, the others counted', async (t) => {
+  const sandbox = new Sandbox(t);
+  const names = Array.from({ length: 12 }, (_, i) => `gone-${String(i).padStart(2, '0')}.log`);
+  const { stderr, stdout, code } = await sandbox.run(['-q', ...names]);
+  const lines = stderr.trimEnd().split('\n');
+  assert.equal(lines.length, 11);
+  assert.equal(lines[0], 'loganalyze: gone-00.log: failed: no such file or folder');
+  assert.match(lines[10] ?? '', /and 2 more files not counted or not to the end; -o lists them all$/);
+  assert.equal(stdout, '');
+  assert.equal(code, 3);
+});
+
+test('files found = ok + partial + skipped + failed', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('a.log');
+  sandbox.write('b.log.gz', Buffer.from('1f8b0800000000000003', 'hex'));
+  const { stdout } = await sandbox.run(['.', 'gone.log']);
+  assert.match(stdout, /^3 files found: 1 ok, 1 skipped, 1 failed$/m);
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ended, Sandbox } from '../support/sandbox.ts';
+
+const posix = process.platform === 'win32' ? { skip: 'needs POSIX signals' } : {};
+
+/** A run over small files and a pipe that nobody writes to: it never ends by itself. */
+function endless(sandbox: Sandbox): Promise<unknown> {
+  for (let i = 0; i < 200; i++) sandbox.write(`logs/${i}.log`, 'ERROR x\n');
+  sandbox.write('out.csv', 'old');
+  return sandbox.shell('mkfifo pipe');
+}
+
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  test(
+    `${signal} prints the counts so far, keeps -o as it was and ends within a second`,
+    posix,
+    async (t) => {
+      const sandbox = new Sandbox(t);
+      await endless(sandbox);
+      // Through a shell, which tells an exit code also where the process had to be killed.
+      const child = sandbox.start(['logs', 'pipe', '-o', 'out.csv']);
+      const end = ended(child);
+      await delay(1000);
+      const sent = performance.now();
+      child.kill(signal);
+      const { stdout, code: exit, signal: killed } = await end;
+      const elapsedMs = performance.now() - sent;
+
+      assert.ok(exit === code || killed === signal, `ended by ${exit ?? killed}`);
+      assert.ok(elapsedMs < 1000, `${elapsedMs} ms`);
+      assert.match(stdout, /^ERROR +200 /m);
+      assert.match(stdout, /^201 files found: 200 ok, 1 not reached\nInterrupted/m);
+      assert.equal(sandbox.read('out.csv'), 'old');
+      assert.deepEqual(sandbox.list(), ['logs', 'out.csv', 'pipe']);
+    },
+  );
+}
+
+test('a run that is interrupted while it counts exits with 130', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  const line = `${'x'.repeat(200)}\n`;
+  const block = Buffer.from(line.repeat(200_000));
+  for (let i = 0; i < 12; i++) sandbox.write(`logs/${i}.log`, block);
+  const child = sandbox.start(['logs', 'logs/../logs', '-j', '1', '--no-progress']);
+  const end = ended(child);
+  await once(child, 'spawn');
+  await delay(120);
+  child.kill('SIGINT');
+  const { code, stdout } = await end;
+  if (code === 0) return t.skip('it was over before the signal');
+  assert.equal(code, 130);
+  assert.match(stdout, /Interrupted: these are the counts so far/);
+});
+
+test('the second signal ends the run at once', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  await endless(sandbox);
+  const child = sandbox.start(['logs', 'pipe']);
+  const end = ended(child);
+  await delay(1000);
+  child.kill('SIGINT');
+  child.kill('SIGINT');
+  assert.equal((await end).signal, 'SIGINT');
+});
