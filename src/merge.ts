@@ -117,7 +117,11 @@ export class Ledger {
     const chunk = this.#chunkOf(id);
     const to = (id % CHUNK_FILES) * STRIDE;
     const from = index * STRIDE;
-    for (let i = 0; i < STRIDE; i++) (chunk[to + i] as number) += numbers[from + i] as number;
+    for (let i = 0; i < STRIDE; i++) {
+      const count = numbers[from + i] as number;
+      // The system gives memory only to what is written to: zeros cost none.
+      if (count !== 0) (chunk[to + i] as number) += count;
+    }
     this.#bytes += numbers[from + BYTES_AT] as number;
   }
 

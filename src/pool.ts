@@ -33,6 +33,8 @@ export async function threadCrew(workers: number): Promise<Crew> {
     maxThreads: workers,
     idleTimeout: Number.POSITIVE_INFINITY,
     recordTiming: false,
+    // Workers allocate little, and for long: room for garbage would be all that it got.
+    resourceLimits: { maxYoungGenerationSizeMb: 4 },
   });
   // A worker that does not even start has no task whose promise could tell: Piscina only emits this.
   const broken = new Promise<never>((_, reject) => pool.once('error', reject));

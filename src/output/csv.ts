@@ -12,7 +12,7 @@ export interface CsvLayout {
 }
 
 /** Rows made into text at a time: more would only wait in memory. */
-const BATCH = 2048;
+const BATCH = 1024;
 
 type Cell = string | number;
 
