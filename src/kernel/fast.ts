@@ -3,12 +3,12 @@
 import {
   at, isDigit, isLetter, isUpper, isWordByte, skipBlanks, skipDigits, skipSpaces,
 } from './bytes';
-import { HEADER, judgeRecord, judgeText } from './judge';
+import { hasEscape, HEADER, judgeText, unwrap } from './judge';
 import { byLetter, NONE } from './levels';
 import { judgeStart, priority } from './line-starts';
 import { PREFILTER } from './memory';
 import { AMBIGUOUS, findWord, HAS_LOWER, KIND_BITS, LEVEL_BITS, PLAIN_WORD } from './names';
-import { hasColours } from './json';
+import { hasColours, judgeJson } from './json';
 import { endOfStamp } from './time';
 import { GOES_ON, isKlog, judgeCisco, judgeLetter, judgeWord, skipForeignValue } from './words';
 
@@ -29,6 +29,7 @@ fillClean();
 
 /** What a line does that begins with a byte. */
 const STARTS: usize = memory.data(256, 16);
+const STARTS_PLAIN: u8 = 0;
 const STARTS_LETTER: u8 = 1;
 const STARTS_DIGIT: u8 = 2;
 const STARTS_BRACE: u8 = 3;
@@ -69,57 +70,46 @@ export function judgeLine(s: usize, end: usize): i32 {
   const isClosed = load<u8>(e - 1) == 0x7d;
 
   // Steps 0 to 2, as far as they can be told from the first bytes.
+  let start = startOf(p);
   let behind: usize = 0;
-  switch (load<u8>(STARTS + <usize>load<u8>(p))) {
-    case STARTS_LETTER:
-      if (!isWordByte(p + 1) && isLetterStart(p)) return judgeText(s, end, false, 0);
-      break;
-    case STARTS_BRACE:
-      return isClosed ? judgePlainRecord(p, s, end, e) : judgeText(s, end, false, 0);
-    case STARTS_PRIORITY: {
-      const said = priority(p, e);
-      if (said >= 0) return said;
-      break;
+  if (start == STARTS_DIGIT) {
+    let stamp = stampAt(p, e);
+    if (stamp != 0 && load<u8>(stamp + 1) == 0x73 && isCarrier(stamp, e)) {
+      // Kubernetes: the line begins behind it.
+      if (!at(stamp + 7, e, ' F ')) return judgeText(s, end, false, 0);
+      p = skipBlanks(stamp + 10, e);
+      start = startOf(p);
+      stamp = start == STARTS_DIGIT ? endOfStamp(p, e) : 0;
+      if (stamp != 0 && isCarrier(stamp, e)) return judgeText(s, end, false, 0);
     }
-    case STARTS_RARE:
-      return judgeText(s, end, false, 0);
-    case STARTS_DIGIT: {
-      let stamp = endOfStamp(p, e);
-      if (stamp != 0 && (at(stamp, e, ' stdout F ') || at(stamp, e, ' stderr F '))) {
-        // The carrier of Kubernetes: the line begins behind it.
-        p = skipBlanks(stamp + 10, e);
-        const start = load<u8>(STARTS + <usize>load<u8>(p));
-        if (start == STARTS_BRACE && isClosed) return judgePlainRecord(p, s, end, e);
-        if (start >= STARTS_BRACE) return judgeText(s, end, false, 0);
-        if (start == STARTS_LETTER && !isWordByte(p + 1) && isLetterStart(p)) return judgeText(s, end, false, 0);
-        stamp = start == STARTS_DIGIT ? endOfStamp(p, e) : 0;
-        if (start == STARTS_DIGIT && stamp == 0 && isDigitStart(p)) return judgeText(s, end, false, 0);
-        if (stamp != 0 && is8(stamp, e)) return judgeText(s, end, false, 0);
-      } else if (stamp == 0) {
+    if (start == STARTS_DIGIT) {
+      if (stamp == 0) {
         if (isDigitStart(p)) return judgeText(s, end, false, 0);
-      }
-      if (stamp == 0) break;
-      behind = skipBlanks(stamp, e);
-      if (behind == stamp) {
-        behind = 0;
-        break;
-      }
-      switch (load<u8>(STARTS + <usize>load<u8>(behind))) {
-        case STARTS_LETTER:
+      } else if (load<u8>(stamp) == 0x20 || load<u8>(stamp) == 0x09) {
+        behind = stamp + 1;
+        while (load<u8>(behind) == 0x20 || load<u8>(behind) == 0x09) behind++;
+        const next = startOf(behind);
+        if (next == STARTS_LETTER) {
           if (!isWordByte(behind + 1) && isLetterStart(behind)) return judgeText(s, end, false, 0);
-          if (is8(stamp, e)) return judgeText(s, end, false, 0);
-          break;
-        case STARTS_BRACE:
-          return judgeText(s, end, false, 0);
-        case STARTS_DIGIT:
+        } else if (next == STARTS_DIGIT) {
           if (isDigitStart(behind)) return judgeText(s, end, false, 0);
-          break;
-        case STARTS_PRIORITY:
-        case STARTS_RARE:
+        } else if (next == STARTS_BRACE) {
+          if (isClosed) return judgePlainRecord(behind, s, end, e);
+        } else if (next != STARTS_PLAIN) {
           return judgeText(s, end, false, 0);
+        }
       }
-      break;
     }
+  }
+  if (start == STARTS_LETTER) {
+    if (!isWordByte(p + 1) && isLetterStart(p)) return judgeText(s, end, false, 0);
+  } else if (start == STARTS_BRACE) {
+    return isClosed ? judgePlainRecord(p, s, end, e) : judgeText(s, end, false, 0);
+  } else if (start == STARTS_PRIORITY) {
+    const said = priority(p, e);
+    if (said >= 0) return said;
+  } else if (start == STARTS_RARE) {
+    return judgeText(s, end, false, 0);
   }
 
   // Step 3.
@@ -135,6 +125,7 @@ export function judgeLine(s: usize, end: usize): i32 {
   const high2 = v128.load(PREFILTER, 48);
   const low3 = v128.load(PREFILTER, 64);
   const high3 = v128.load(PREFILTER, 80);
+  let isColourless = false;
   let isDoubtful = false;
   let base = p;
   while (base < limit) {
@@ -168,7 +159,11 @@ export function judgeLine(s: usize, end: usize): i32 {
           const after = q == e ? 2 : load<u8>(CLEAN + <usize>load<u8>(q)) & 2;
           if ((before | after) == 3) return found & LEVEL_BITS;
         }
-        if (q < e && load<u8>(q) == 0x1b) return judgeText(s, end, false, 0);
+        // Colours may stand between the word and what decides about it.
+        if (!isColourless) {
+          if (hasEscape(p, e)) return judgeText(s, end, false, 0);
+          isColourless = true;
+        }
         const said = judgeWord(p, word, q, e);
         if (said != GOES_ON) return said;
         if (!isDoubtful && (found & KIND_BITS) <= AMBIGUOUS) {
@@ -216,22 +211,56 @@ export function judgeLine(s: usize, end: usize): i32 {
     base += 32;
   }
   if (record != 0) return judgePlainRecord(record, s, end, e);
-  // Colours far behind a word that was passed may stand between it and what it would need.
-  if (isDoubtful && e > p + HEADER) return judgeText(s, end, false, 0);
   return NONE;
 }
 
 /** The record [p, e) of the line [s, end), which is judged anew without colours if the record has some. */
 function judgePlainRecord(p: usize, s: usize, end: usize, e: usize): i32 {
-  const said = judgeRecord(p, e, 0);
-  return hasColours ? judgeText(s, end, false, 0) : said;
+  const said = judgeJson(p, e);
+  return hasColours ? judgeText(s, end, false, 0) : unwrap(said, 0);
 }
 
-/** ` stdout ` or ` stderr ` behind a stamp: a carrier of a kind that the fast way leaves. */
 // @ts-ignore: decorator
 @inline
-function is8(p: usize, e: usize): bool {
-  return at(p, e, ' stdout ') || at(p, e, ' stderr ') || at(p, e, ' stdout') || at(p, e, ' stderr');
+function startOf(p: usize): u8 {
+  return load<u8>(STARTS + <usize>load<u8>(p));
+}
+
+/** The bytes of the stamp met last and the blank behind it, digits as zeros, and how much each may differ from that. */
+const SHAPE: usize = memory.data(32, 16);
+const LIMIT: usize = memory.data(32, 16);
+let shapeLength: usize = 0;
+
+/** Where the ISO 8601 stamp at `p` ends, as `endOfStamp`: lines have mostly the stamp of the line before. */
+// @ts-ignore: decorator
+@inline
+function stampAt(p: usize, e: usize): usize {
+  if (p + shapeLength < e) {
+    // A digit differs from '0' by 9 at most, other bytes not at all.
+    const first = v128.xor(v128.load(p), v128.load(SHAPE));
+    const second = v128.xor(v128.load(p, 16), v128.load(SHAPE, 16));
+    const fits = v128.and(i8x16.le_u(first, v128.load(LIMIT)), i8x16.le_u(second, v128.load(LIMIT, 16)));
+    if (shapeLength != 0 && i8x16.all_true(fits)) return p + shapeLength;
+  }
+  const stamp = endOfStamp(p, e);
+  if (stamp != 0) rememberStamp(p, stamp, e);
+  return stamp;
+}
+
+function rememberStamp(p: usize, stamp: usize, e: usize): void {
+  const length = stamp - p;
+  if (length > 31 || stamp == e || (load<u8>(stamp) != 0x20 && load<u8>(stamp) != 0x09)) return;
+  for (let i: usize = 0; i < 32; i++) {
+    const digit = i < length && isDigit(p + i);
+    store<u8>(SHAPE + i, digit ? 0x30 : i <= length ? load<u8>(p + i) : 0);
+    store<u8>(LIMIT + i, digit ? 9 : i <= length ? 0 : 0xff);
+  }
+  shapeLength = length;
+}
+
+/** Whether Kubernetes' ` stdout ` or ` stderr ` stands behind the stamp, be it a carrier or not. */
+function isCarrier(stamp: usize, e: usize): bool {
+  return at(stamp, e, ' stdout') || at(stamp, e, ' stderr');
 }
 
 /** A single letter that may be apt's, Kotlin's, logcat's or CUPS'. */
@@ -272,8 +301,8 @@ function findRecord(p: usize, limit: usize): usize {
 @inline
 function endOfWord(p: usize): usize {
   const bytes = v128.load(p);
-  const letters = i8x16.lt_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(26));
-  const digits = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10));
+  const letters = i8x16.le_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(25));
+  const digits = i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(9));
   const underscores = i8x16.eq(bytes, i8x16.splat(0x5f));
   const mask = i8x16.bitmask(v128.or(v128.or(letters, digits), underscores));
   return mask == 0xffff ? p + 17 : p + <usize>ctz(~mask);
@@ -300,7 +329,7 @@ function candidatesAt(
   buckets = v128.and(buckets, i8x16.swizzle(high3, v128.and(i16x8.shr_u(third, 4), nibble)));
   // No word begins behind a letter.
   const before = i8x16.sub(v128.or(v128.load(p - 1), i8x16.splat(0x20)), i8x16.splat(0x61));
-  buckets = v128.andnot(buckets, i8x16.lt_u(before, i8x16.splat(26)));
+  buckets = v128.andnot(buckets, i8x16.le_u(before, i8x16.splat(25)));
   const noWord = i8x16.eq(buckets, i8x16.splat(0));
   const bytes = v128.or(
     // Of the bytes with one low nibble, the one that is an event: ESC, `|` and `%`.

@@ -90,8 +90,12 @@ function walk(s: usize, e: usize, isClosed: bool, wraps: i32): i32 {
 }
 
 /** The level of the JSON record [p, e), or of the text that docker wrapped in it. */
-export function judgeRecord(p: usize, e: usize, wraps: i32): i32 {
-  const said = judgeJson(p, e);
+function judgeRecord(p: usize, e: usize, wraps: i32): i32 {
+  return unwrap(judgeJson(p, e), wraps);
+}
+
+/** What `judgeJson` said, or the level of the text that it found wrapped. */
+export function unwrap(said: i32, wraps: i32): i32 {
   if (said >= 0) return said;
   if (said != WRAPS || wraps == MAX_WRAPS) return NONE;
   const end = decode(wrappedStart, wrappedEnd, UNWRAPPED, LINE_LIMIT);
@@ -148,7 +152,7 @@ function isEcho(from: usize): bool {
   return echoAt >= from && skipBlanks(from, echoAt) == echoAt;
 }
 
-function hasEscape(p: usize, e: usize): bool {
+export function hasEscape(p: usize, e: usize): bool {
   const escape = i8x16.splat(0x1b);
   for (; p < e; p += 16) {
     const hits = i8x16.bitmask(i8x16.eq(v128.load(p), escape));

@@ -72,24 +72,37 @@ export function register(p: usize, length: usize, what: i32): void {
 export function find(p: usize, q: usize): i32 {
   const length = q - p;
   if (length > MAX_LENGTH) return -1;
-  const head = lower(first(load<u64>(p), length));
-  const tail = length > 8 ? lower(first(load<u64>(p, 8), length - 8)) : 0;
+  return lookUp(first(load<u64>(p), length), p, length);
+}
+
+/** The same, with HAS_LOWER where the word has a lower-case letter. */
+// @ts-ignore: decorator
+@inline
+export function findWord(p: usize, q: usize): i32 {
+  const length = q - p;
+  if (length > MAX_LENGTH) return -1;
+  const head = first(load<u64>(p), length);
+  const found = lookUp(head, p, length);
+  const tail = length <= 8 ? 0 : first(load<u64>(p, 8), length - 8);
+  // Of word bytes, only lower-case letters have both 0x40 and 0x20.
+  const lowers = (head & (head >> 1)) | (tail & (tail >> 1));
+  return (lowers & 0x2020202020202020) == 0 ? found : found | HAS_LOWER;
+}
+
+// @ts-ignore: decorator
+@inline
+function lookUp(bytes: u64, p: usize, length: usize): i32 {
+  const head = lower(bytes);
   let slot = slotOf(head, length);
   while (true) {
     const at = TABLE + slot * SLOT;
     const used = load<u32>(at, 16);
     if (used == 0) return -1;
-    if (load<u64>(at) == head && load<u64>(at, 8) == tail && used == <u32>length) return load<i32>(at, 20);
+    if (load<u64>(at) == head && used == <u32>length) {
+      if (length <= 8 || load<u64>(at, 8) == lower(first(load<u64>(p, 8), length - 8))) return load<i32>(at, 20);
+    }
     slot = (slot + 1) & (SLOTS - 1);
   }
-}
-
-/** The same, with HAS_LOWER where it holds. */
-// @ts-ignore: decorator
-@inline
-export function findWord(p: usize, q: usize): i32 {
-  const found = find(p, q);
-  return found < 0 || isCapitals(p, q) ? found : found | HAS_LOWER;
 }
 
 /** The level that [p, q) spells in a strong position; -1 for none. */

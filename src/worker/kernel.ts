@@ -83,9 +83,6 @@ const KINDS = {
 
 const POSTGRES_STOPS = ['DETAIL', 'HINT', 'CONTEXT', 'STATEMENT', 'QUERY', 'LOCATION'];
 
-/** Single letters before a blank or a slash, and klog's letter before its digits. */
-const SINGLE_LETTERS = [[...'VDIWEFC'], [...' /0123456789']].map((set) => set.map((c) => c.charCodeAt(0)));
-
 /** Tells the kernel the names of the rule, so that they are written down once. */
 function registerNames({ memory, NAME, PREFILTER, register }: KernelExports): void {
   const area = new Uint8Array(memory.buffer, NAME.value, 16);
@@ -100,7 +97,5 @@ function registerNames({ memory, NAME, PREFILTER, register }: KernelExports): vo
   for (const word of POSTGRES_STOPS) add(word.toLowerCase(), 'postgresStop');
   add('system', 'mysqlSystem');
   add('fail', 'dotnetFail');
-  const words = [...spellings().map(({ word }) => word), 'system', 'fail'];
-  const tables = prefilter(words, ['LOG', ...POSTGRES_STOPS], [SINGLE_LETTERS]);
-  new Uint8Array(memory.buffer, PREFILTER.value).set(tables);
+  new Uint8Array(memory.buffer, PREFILTER.value).set(prefilter());
 }
