@@ -24,11 +24,15 @@ export async function inlineCrew(): Promise<Crew> {
   return { capacity: 1, work: async (task) => work(task), dismiss: async () => true };
 }
 
-/** Does the tasks in `workers` threads. */
-export async function threadCrew(workers: number): Promise<Crew> {
+/**
+ * Does the tasks in `workers` threads. A task whose worker dies is given to a new one; if that dies too, its files
+ * are failed.
+ * @param entry the module whose default export does a task
+ */
+export async function threadCrew(workers: number, entry = WORKER): Promise<Crew> {
   const { Piscina } = await import('piscina');
   const pool = new Piscina<Task, TaskResult>({
-    filename: WORKER.href,
+    filename: entry.href,
     minThreads: workers,
     maxThreads: workers,
     idleTimeout: Number.POSITIVE_INFINITY,

@@ -7,6 +7,8 @@ export interface ProgressState {
   readonly bytesLeft: number;
   readonly settled: number;
   readonly found: number;
+  /** Nothing more will be found: what is left is known. */
+  readonly isComplete: boolean;
 }
 
 /** A run that is over before this never shows a bar. */
@@ -33,9 +35,14 @@ export function showProgress(stream: NodeJS.WriteStream, state: () => ProgressSt
       // It would catch Ctrl-C for itself.
       gracefulExit: false,
     });
-    const draw = drawer(bar, state);
-    bar.start(1, 0, { done: '', rate: '', files: '', remaining: '' });
-    draw();
+    let shown = 0;
+    bar.start(1, 0, payloadOf(state()));
+    const draw = (): void => {
+      const now = state();
+      // Nobody knows the share of what is not found yet. Later it is an estimate: the bar waits, but never goes back.
+      if (now.isComplete) shown = Math.max(shown, Math.min(shareOf(now), 0.999));
+      bar.update(shown, payloadOf(now));
+    };
     const refresh = setInterval(draw, REFRESH_MS);
     stop = () => {
       clearInterval(refresh);
@@ -49,25 +56,19 @@ export function showProgress(stream: NodeJS.WriteStream, state: () => ProgressSt
   };
 }
 
-function drawer(
-  bar: { update(value: number, payload: object): void },
-  state: () => ProgressState,
-): () => void {
-  const started = performance.now();
-  let shown = 0;
-  return () => {
-    const { bytes, bytesLeft, settled, found } = state();
-    const seconds = (performance.now() - started) / 1000;
-    const share = bytes / Math.max(1, bytes + bytesLeft);
-    // More may be found than was expected: the bar waits then, it does not go back.
-    shown = Math.max(shown, Math.min(share, 0.999));
-    const rate = bytes / Math.max(0.001, performance.now() / 1000);
-    bar.update(shown, {
-      done: bytesText(bytes),
-      rate: bytesText(rate),
-      files: `${grouped(settled)}/${grouped(found)}`,
-      remaining: seconds > 1 && rate > 0 ? `ETA ${clock(bytesLeft / rate)}` : 'ETA -',
-    });
+/** The part that is done: of the bytes, or of the files if they are empty. */
+function shareOf({ bytes, bytesLeft, settled, found }: ProgressState): number {
+  return bytes > 0 ? bytes / (bytes + bytesLeft) : settled / Math.max(1, found);
+}
+
+function payloadOf({ bytes, bytesLeft, settled, found, isComplete }: ProgressState): object {
+  // Since the process began: the bar comes so late that nothing else would be a mean.
+  const rate = bytes / (performance.now() / 1000);
+  return {
+    done: bytesText(bytes),
+    rate: bytesText(rate),
+    files: `${grouped(settled)}/${grouped(found)}`,
+    remaining: !isComplete ? 'still looking' : rate > 0 ? `ETA ${clock(bytesLeft / rate)}` : 'ETA -',
   };
 }
 

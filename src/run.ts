@@ -151,7 +151,7 @@ function progressOf(ledger: Ledger, plan: Plan): ProgressState {
   const { bytes, settled } = ledger;
   const found = ledger.paths.length;
   const expected = settled > 0 ? (found - settled) * (bytes / settled) : 0;
-  return { bytes, bytesLeft: plan.restBytes + expected, settled, found };
+  return { bytes, bytesLeft: plan.restBytes + expected, settled, found, isComplete: plan.isComplete };
 }
 
 async function writeCsv(

@@ -64,10 +64,13 @@ function fileLines(report: Report, { interrupted, byDefaultNames }: Circumstance
   return lines;
 }
 
+/** That files of folders were left out by name, and what takes them. */
 export function leftOutText(leftOut: number, byDefaultNames: boolean): string {
-  const were = leftOut === 1 ? 'was' : 'were';
-  const remedy = byDefaultNames ? `--all takes ${leftOut === 1 ? 'it' : 'them'}` : 'they match no --include';
-  return `${counted(leftOut, 'file')} ${were} left out by name; ${remedy}`;
+  const isOne = leftOut === 1;
+  const remedy = byDefaultNames
+    ? `--all takes ${isOne ? 'it' : 'them'}`
+    : `${isOne ? 'it matches' : 'they match'} no --include`;
+  return `${counted(leftOut, 'file')} ${isOne ? 'was' : 'were'} left out by name; ${remedy}`;
 }
 
 function worstLines({ worst }: Report, columns: number, paint: Paint): string[] {

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { threadCrew } from '../../src/pool.ts';
+import type { FilesTask } from '../../src/task.ts';
+import { Sandbox } from '../support/sandbox.ts';
+
+/** A worker that stops at the paths that say so, and else answers with the path's length as bytes. */
+const WORKER = `
+  const { existsSync, writeFileSync } = require('node:fs');
+  module.exports = ({ paths }) => {
+    if (paths[0].startsWith('deadly')) process.exit(3);
+    if (paths[0].startsWith('once-') && !existsSync(__filename + '.seen')) {
+      writeFileSync(__filename + '.seen', '');
+      process.exit(3);
+    }
+    return { numbers: new Float64Array([paths[0].length]), notes: [], rest: [], identities: [] };
+  };`;
+
+function taskOf(...paths: string[]): FilesTask {
+  return { kind: 'files', paths, identify: false, named: false, splitBytes: 1 };
+}
+
+test('a task whose worker dies is done by another one', async (t) => {
+  const crew = await threadCrew(2, pathToFileURL(new Sandbox(t).write('worker.cjs', WORKER)));
+  const results = await Promise.all(['a', 'once-b', 'cc'].map((path) => crew.work(taskOf(path))));
+  assert.deepEqual(
+    results.map(({ numbers }) => numbers[0]),
+    [1, 6, 2],
+  );
+  assert.ok(await crew.dismiss());
+});
+
+test('the files of a task that kills two workers are failed, and the others are counted', async (t) => {
+  const crew = await threadCrew(1, pathToFileURL(new Sandbox(t).write('worker.cjs', WORKER)));
+  const [bad, good] = await Promise.all([crew.work(taskOf('deadly', 'with it')), crew.work(taskOf('fine'))]);
+  const message = 'worker exited with code: 3';
+  const note = { status: 'failed', finding: { code: 'worker-died', message } };
+  assert.deepEqual(bad.notes, [
+    [0, note],
+    [1, note],
+  ]);
+  assert.equal(bad.numbers.length, 18);
+  assert.equal(good.numbers[0], 4);
+  await crew.dismiss();
+});
+
+test('workers that cannot even start are an error of the program, not a silence', {
+  timeout: 5000,
+}, async (t) => {
+  const crew = await threadCrew(
+    1,
+    pathToFileURL(new Sandbox(t).write('worker.cjs', 'throw new Error("broken")')),
+  );
+  await assert.rejects(crew.work(taskOf('a')), /broken/);
+  await crew.dismiss();
+});
