@@ -14,18 +14,23 @@ export interface Counting {
 export function startCounting(plan: Plan, ledger: Ledger, crew: Crew, signal: AbortSignal): Counting {
   const { promise: finished, resolve, reject } = settleLater();
   const underWay = new Set<Job>();
-  signal.addEventListener('abort', resolve, { once: true });
+  let isOver = false;
+  const end = (settle: () => void): void => {
+    isOver = true;
+    settle();
+  };
+  signal.addEventListener('abort', () => end(resolve), { once: true });
   // Nothing is left that could bring a result: the process would end as if all had been counted.
   process.once('beforeExit', () => reject(new Error(`lost: ${[...underWay].map(nameOf).join(', ')}`)));
 
   const settle = (job: Job, result: TaskResult): void => {
     underWay.delete(job);
-    if (signal.aborted) return;
+    if (isOver) return;
     record(job, result, plan, ledger);
     wake();
   };
   const wake = (): void => {
-    while (!signal.aborted && underWay.size < crew.capacity) {
+    while (!isOver && underWay.size < crew.capacity) {
       const job = plan.next();
       if (job === undefined) break;
       underWay.add(job);
@@ -34,7 +39,7 @@ export function startCounting(plan: Plan, ledger: Ledger, crew: Crew, signal: Ab
         .then((result) => settle(job, result))
         .catch(reject);
     }
-    if (underWay.size === 0 && plan.isComplete) resolve();
+    if (underWay.size === 0 && plan.isComplete) end(resolve);
   };
   return { wake, finished };
 }

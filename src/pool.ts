@@ -41,22 +41,46 @@ export async function threadCrew(workers: number, entry = WORKER): Promise<Crew>
     resourceLimits: { maxYoungGenerationSizeMb: 4 },
   });
   // A worker that does not even start has no task whose promise could tell: Piscina only emits this.
-  const broken = new Promise<never>((_, reject) => pool.once('error', reject));
-  broken.catch(() => {});
+  const underWay = new Set<(error: unknown) => void>();
+  let broken: unknown;
+  pool.on('error', (error) => {
+    broken = error;
+    for (const reject of underWay) reject(error);
+  });
 
-  const attempt = (task: Task): Promise<TaskResult> => Promise.race([pool.run(task), broken]);
+  const attempt = (task: Task): Promise<TaskResult> => {
+    return new Promise((resolve, reject) => {
+      underWay.add(reject);
+      pool
+        .run(task)
+        .then(resolve, reject)
+        .finally(() => underWay.delete(reject));
+    });
+  };
   return {
     capacity: workers + 1,
     async work(task) {
       try {
         return await attempt(task);
-      } catch {
-        // Its worker died, perhaps of another task; Piscina has put a new one in its place.
-        return await Promise.race([pool.run(task).catch((error) => givenUp(task, error)), broken]);
+      } catch (error) {
+        if (!isDeath(error)) throw error;
+      }
+      // Perhaps it died of another task; Piscina has put a new one in its place.
+      try {
+        return await attempt(task);
+      } catch (error) {
+        if (broken !== undefined || !isDeath(error)) throw broken ?? error;
+        return givenUp(task, error);
       }
     },
     dismiss: () => Promise.race([pool.destroy().then(() => true), delay(STOP_MS)]),
   };
+}
+
+/** Whether a worker was lost (of memory, of a crash) rather than threw, which is a fault of this program. */
+function isDeath(error: unknown): boolean {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return code.startsWith('ERR_WORKER') || message.startsWith('worker exited with code');
 }
 
 function delay(ms: number): Promise<false> {

@@ -97,6 +97,9 @@ async function count(
     counting.wake();
     await counting.finished;
     return { leftOut, isStuck: signal.aborted && !(await crew.dismiss()) };
+  } catch (error) {
+    await starting?.then(({ crew }) => crew.dismiss()).catch(() => {});
+    throw error;
   } finally {
     unwatch();
   }

@@ -10,6 +10,7 @@ const WORKER = `
   const { existsSync, writeFileSync } = require('node:fs');
   module.exports = ({ paths }) => {
     if (paths[0].startsWith('deadly')) process.exit(3);
+    if (paths[0].startsWith('faulty')) throw new TypeError('not a function');
     if (paths[0].startsWith('once-') && !existsSync(__filename + '.seen')) {
       writeFileSync(__filename + '.seen', '');
       process.exit(3);
@@ -42,6 +43,12 @@ test('the files of a task that kills two workers are failed, and the others are 
   ]);
   assert.equal(bad.numbers.length, 18);
   assert.equal(good.numbers[0], 4);
+  await crew.dismiss();
+});
+
+test('an error that a worker throws is a fault of the program', async (t) => {
+  const crew = await threadCrew(1, pathToFileURL(new Sandbox(t).write('worker.cjs', WORKER)));
+  await assert.rejects(crew.work(taskOf('faulty')), { name: 'TypeError', message: 'not a function' });
   await crew.dismiss();
 });
 
