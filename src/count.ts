@@ -37,7 +37,7 @@ export function startCounting(plan: Plan, ledger: Ledger, crew: Crew, signal: Ab
       crew
         .work(job.task)
         .then((result) => settle(job, result))
-        .catch(reject);
+        .catch((error) => end(() => reject(error)));
     }
     if (underWay.size === 0 && plan.isComplete) end(resolve);
   };
