@@ -1,4 +1,6 @@
 export { CARRY, CHUNK, CHUNK_SIZE, COUNTS, LINE_LIMIT, NAME, PREFILTER } from './memory';
+export { clearCounts } from './counts';
 export { register } from './names';
-export { scan } from './lines';
+export { endLines, scanLines, startLines } from './lines';
+export { arrayState, elements, firstEnd, firstStart, scanArray, startArray } from './arrays';
 export { judge } from './judge';

@@ -1,23 +1,22 @@
-import { BLOCK, COUNTS, INDEX, LINE_LIMIT } from './memory';
+// Lines: found by their line feeds a block at a time, then judged. The state lives from one scan to the next.
+import { count, LONG } from './counts';
 import { judgeLine } from './fast';
 import { judge } from './judge';
+import { BLOCK, INDEX, LINE_LIMIT } from './memory';
 
-/** Where the histogram counts the lines over the limit, behind the eight levels. */
-const LONG: i32 = 8;
+/** The bytes up to the next line feed are no line of ours, or one that is judged already. */
+let isSkipping: bool = false;
 
-// @ts-ignore: decorator
-@inline
-function count(what: i32): void {
-  const counter = COUNTS + (<usize>what << 2);
-  store<u32>(counter, load<u32>(counter) + 1);
+/** `isInside`: what comes first is the rest of a line that is not to be counted. */
+export function startLines(isInside: bool): void {
+  isSkipping = isInside;
 }
 
 /**
- * Counts the lines of [from, to) into the histogram at COUNTS. Bytes before `search` are known to hold no line
- * feed. Returns where the unfinished last line begins (`to` if there is none).
+ * Counts the lines that end in [search, to) into the histogram; [from, search) is the start of the first, without a
+ * line feed. Returns where the unfinished line begins (`to` if there is none).
  */
-export function scan(from: usize, search: usize, to: usize): usize {
-  memory.fill(COUNTS, 0, 36);
+export function scanLines(from: usize, search: usize, to: usize): usize {
   let line = from;
   // So that every line has the end of another before it.
   store<u8>(from - 1, 0x0a);
@@ -40,16 +39,33 @@ export function scan(from: usize, search: usize, to: usize): usize {
       }
     }
     // Phase 2: the lines, none waiting for the one before it.
-    for (let i = INDEX; i < at; i += 4) {
+    let i = INDEX;
+    if (isSkipping && i < at) {
+      line = <usize>load<u32>(i) + 1;
+      isSkipping = false;
+      i += 4;
+    }
+    for (; i < at; i += 4) {
       const end = <usize>load<u32>(i);
-      if (end - line > LINE_LIMIT) {
-        count(judge(line, line + LINE_LIMIT, true));
-        count(LONG);
-      } else {
-        count(judgeLine(line, end));
-      }
+      if (end - line > LINE_LIMIT) countLong(line);
+      else count(judgeLine(line, end));
       line = end + 1;
     }
   }
-  return line;
+  if (isSkipping) return to;
+  if (to - line <= LINE_LIMIT) return line;
+  // It is over the limit before it is at its end: judged by what is there, then skipped.
+  countLong(line);
+  isSkipping = true;
+  return to;
+}
+
+/** Counts the unfinished line [line, end), the last of a file. */
+export function endLines(line: usize, end: usize): void {
+  if (line < end) count(judge(line, end, false));
+}
+
+function countLong(line: usize): void {
+  count(judge(line, line + LINE_LIMIT, true));
+  count(LONG);
 }

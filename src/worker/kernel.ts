@@ -19,7 +19,7 @@ declare namespace WebAssembly {
 }
 
 /** Where the kernel's fixed areas lie; the same numbers as in src/kernel/memory.ts, which the kernel exports. */
-interface KernelExports {
+interface KernelExports extends KernelCalls {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly COUNTS: WebAssembly.Global;
   readonly CARRY: WebAssembly.Global;
@@ -29,24 +29,46 @@ interface KernelExports {
   readonly NAME: WebAssembly.Global;
   readonly PREFILTER: WebAssembly.Global;
   register(address: number, length: number, what: number): void;
-  scan(from: number, search: number, to: number): number;
-  judge(start: number, end: number, isCut: 0 | 1): number;
+  readonly elements: WebAssembly.Global;
+  readonly firstStart: WebAssembly.Global;
+  readonly firstEnd: WebAssembly.Global;
 }
 
-export interface Kernel {
+/** The functions of the kernel that are called as they are. */
+interface KernelCalls {
+  /** The level of the one line [start, end), as an index into LEVELS; `isCut`: the line goes on behind it. */
+  judge(start: number, end: number, isCut: 0 | 1): number;
+  /** Zeros the histogram. */
+  clearCounts(): void;
+  /** Before the first `scanLines` of a source; `isInside`: it begins within a line that is not to be counted. */
+  startLines(isInside: 0 | 1): void;
+  /**
+   * Counts the lines that end in [search, to), of which the first begins at `from`; returns where the unfinished one
+   * begins, to be carried (`to` if there is none).
+   */
+  scanLines(from: number, search: number, to: number): number;
+  /** Counts the unfinished last line of a source. */
+  endLines(line: number, end: number): void;
+  /** Before the first `scanArray` of a source. */
+  startArray(): void;
+  /** As `scanLines`, for the elements of a JSON array; where it broke, if `arrayState` says that it did. */
+  scanArray(from: number, search: number, to: number): number;
+  /** 0 not at its end, 1 well closed, 2 broken, 3 closed and then followed by something else. */
+  arrayState(): number;
+}
+
+export interface Kernel extends KernelCalls {
   /** The whole memory: reads land in it, lines are judged in it, nothing is copied out. */
   readonly bytes: Buffer;
-  /** The histogram of the last `scan`: eight counts in the order of LEVELS, then the lines over the limit. */
+  /** The histogram: eight counts in the order of LEVELS, then the lines over the limit. */
   readonly counts: Uint32Array;
   /** Address where a read lands; the unfinished line before it is carried to just below. */
   readonly chunk: number;
   readonly chunkSize: number;
   /** Bytes of a line that are judged at most, and the most that is ever carried. */
   readonly lineLimit: number;
-  /** Counts the lines of [from, to), of which [from, search) has no line feed; returns where the rest begins. */
-  scan(from: number, search: number, to: number): number;
-  /** The level of the one line [start, end), as an index into LEVELS; `isCut`: the line goes on behind it. */
-  judge(start: number, end: number, isCut: 0 | 1): number;
+  /** The first element of the array that is being scanned, while it lies in memory. */
+  firstElement(): Buffer | undefined;
 }
 
 let kernel: Kernel | undefined;
@@ -56,16 +78,18 @@ export function loadKernel(): Kernel {
   if (kernel) return kernel;
   const module = new WebAssembly.Module(readFileSync(new URL('../../dist/kernel.wasm', import.meta.url)));
   const exports = new WebAssembly.Instance(module).exports as KernelExports;
-  const { buffer } = exports.memory;
   registerNames(exports);
+  const { buffer } = exports.memory;
+  const bytes = Buffer.from(buffer);
   kernel = {
-    bytes: Buffer.from(buffer),
+    ...exports,
+    bytes,
     counts: new Uint32Array(buffer, exports.COUNTS.value, LEVELS.length + 1),
     chunk: exports.CHUNK.value,
     chunkSize: exports.CHUNK_SIZE.value,
     lineLimit: exports.LINE_LIMIT.value,
-    scan: exports.scan,
-    judge: exports.judge,
+    firstElement: () =>
+      exports.elements.value > 0 ? bytes.subarray(exports.firstStart.value, exports.firstEnd.value) : undefined,
   };
   return kernel;
 }

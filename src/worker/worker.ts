@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
 import type { FilesTask, FileType, Note, RangeTask, Task, TaskResult } from '../task.ts';
 import { BYTES_AT, STRIDE } from '../task.ts';
-import { countLines, newTally, type Tally } from './count.ts';
+import { type ArrayEnd, countArray, countLines, isArrayDocument, newTally, type Tally } from './records.ts';
 import { hasUtf8Bom, recognise } from './formats.ts';
 import { loadKernel } from './kernel.ts';
 import { rangeOf, type Source, streamOf } from './source.ts';
@@ -36,7 +36,7 @@ function countFiles(task: FilesTask): TaskResult {
 }
 
 function countFile(path: string, task: FilesTask, tally: Tally): Seen {
-  return withFile(path, task.named, (fd) => {
+  return withFile(path, task.named, tally, (fd) => {
     const stats = fstatSync(fd);
     const type = typeOf(stats);
     if (type === 'directory' || (type && !task.named)) {
@@ -60,22 +60,34 @@ function countContent(source: Source, sizeBytes: number, splitBytes: number, tal
   if (format !== 'lines' && format !== 'array') {
     return { note: { status: 'skipped', finding: { code: 'format', format } } };
   }
-  // A byte order mark is no byte of the first line; a blank is.
-  if (hasUtf8Bom(head)) kernel.bytes.fill(0x20, kernel.chunk, kernel.chunk + 3);
+  const markBytes = hasUtf8Bom(head) ? 3 : 0;
+  const whole = { isInside: false, ownedBytes: sizeBytes, primedBytes: n, markBytes };
+  if (format === 'array' && isArrayDocument(kernel, n, markBytes, n >= sizeBytes)) {
+    const end = countArray(kernel, source, whole, tally);
+    const note = brokenArray(end) ?? remark(tally, sizeBytes);
+    return note ? { note } : {};
+  }
   const isSplit = Number.isFinite(sizeBytes) && sizeBytes > splitBytes;
   const ownedBytes = isSplit ? splitBytes : sizeBytes;
-  if (n > 0) countLines(kernel, source, { isInside: false, ownedBytes, primedBytes: n }, tally);
+  if (n > 0) countLines(kernel, source, { ...whole, ownedBytes }, tally);
   const note = remark(tally, ownedBytes);
   return { ...(note && { note }), ...(isSplit && note?.status !== 'partial' && { restOf: sizeBytes }) };
+}
+
+function brokenArray(end: ArrayEnd): Note | undefined {
+  if (end.kind === 'closed') return undefined;
+  const problem = end.kind === 'broken' ? 'what stands there does not belong there' : 'it ends without its bracket';
+  return { status: 'partial', finding: { code: 'array-broken', offset: end.offset, problem } };
 }
 
 function countRange({ path, start, end, sizeBytes }: RangeTask): TaskResult {
   const numbers = new Float64Array(STRIDE);
   const tally = newTally();
-  const { note } = withFile(path, false, (fd) => {
+  const { note } = withFile(path, false, tally, (fd) => {
     // From the byte before: if it ends a line, the first byte of the range begins one.
     const source = rangeOf(fd, start - 1, sizeBytes);
-    countLines(loadKernel(), source, { isInside: true, ownedBytes: end - start + 1, primedBytes: 0 }, tally);
+    const ownedBytes = end - start + 1;
+    countLines(loadKernel(), source, { isInside: true, ownedBytes, primedBytes: 0, markBytes: 0 }, tally);
     tally.readBytes = Math.max(0, tally.readBytes - 1);
     const found = remark(tally, end - start);
     return found ? { note: found } : {};
@@ -95,7 +107,7 @@ function remark(tally: Tally, expectedBytes: number): Note | undefined {
 }
 
 /** Opens, lets `use` count, closes; what the file system refuses becomes a note. */
-function withFile(path: string, isNamed: boolean, use: (fd: number) => Seen): Seen {
+function withFile(path: string, isNamed: boolean, tally: Tally, use: (fd: number) => Seen): Seen {
   let fd: number;
   try {
     // A FIFO that took the place of a file since the walk must not hang the open.
@@ -110,7 +122,8 @@ function withFile(path: string, isNamed: boolean, use: (fd: number) => Seen): Se
   try {
     return use(fd);
   } catch (error) {
-    return { note: { status: 'partial', finding: { code: 'read', errno: errnoOf(error) } } };
+    const status = tally.readBytes > 0 ? 'partial' : 'failed';
+    return { note: { status, finding: { code: 'read', errno: errnoOf(error) } } };
   } finally {
     closeSync(fd);
   }

@@ -17,7 +17,9 @@ function kernelLevels(bytes: Buffer, at = kernel.chunk): string[] {
   const judged = LEVELS[kernel.judge(at, end, 0)] as string;
   const after = kernel.bytes[end] as number;
   kernel.bytes[end] = LF;
-  kernel.scan(at, at, end + 1);
+  kernel.clearCounts();
+  kernel.startLines(0);
+  kernel.scanLines(at, at, end + 1);
   kernel.bytes[end] = after;
   return [judged, ...LEVELS.filter((_, i) => kernel.counts[i] === 1)];
 }
@@ -54,7 +56,9 @@ test('lines scanned together get the counts of the reference', () => {
       const expected = LEVELS.map(
         (level) => lines.filter((bytes) => judgeLine(bytes).level === level).length,
       );
-      assert.equal(kernel.scan(from, from, from + content.length), from + content.length);
+      kernel.clearCounts();
+      kernel.startLines(0);
+      assert.equal(kernel.scanLines(from, from, from + content.length), from + content.length);
       assert.deepEqual([...kernel.counts.subarray(0, LEVELS.length)], expected);
     }),
     { numRuns: runs / 20 },
