@@ -68,7 +68,8 @@ export function scanArray(from: usize, search: usize, to: usize): usize {
         phase = c == 0x5b ? WANTS_ELEMENT : BROKEN;
         break;
       case WANTS_ELEMENT:
-        if (!startElement(c)) phase = BROKEN;
+        if (c == 0x5d && elements == 0) phase = CLOSED;
+        else if (!startElement(c)) phase = BROKEN;
         start = p;
         break;
       case BEHIND_ELEMENT:
