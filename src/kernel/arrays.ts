@@ -1,5 +1,5 @@
 // JSON array documents: `[ {…}, {…} ]`, each object one record. The state lives from one scan to the next.
-import { judgeJson } from './json';
+import { judgeBlocks } from './json-blocks';
 import { unwrap } from './judge';
 import { count, LONG } from './counts';
 import { LINE_LIMIT } from './memory';
@@ -90,7 +90,7 @@ export function scanArray(from: usize, search: usize, to: usize): usize {
 }
 
 function judgeElement(start: usize, end: usize): void {
-  count(unwrap(judgeJson(start, end), 0));
+  count(unwrap(judgeBlocks(start, end), 0));
 }
 
 /** Whether an element can begin with `c`; the state is then behind it. */

@@ -8,7 +8,8 @@ import { byLetter, NONE } from './levels';
 import { judgeStart, priority } from './line-starts';
 import { PREFILTER } from './memory';
 import { AMBIGUOUS, findWord, HAS_LOWER, KIND_BITS, LEVEL_BITS, PLAIN_WORD } from './names';
-import { hasColours, judgeJson } from './json';
+import { hasColours } from './json';
+import { judgeBlocks } from './json-blocks';
 import { endOfStamp } from './time';
 import { GOES_ON, isKlog, judgeCisco, judgeLetter, judgeWord, skipForeignValue } from './words';
 
@@ -216,7 +217,7 @@ export function judgeLine(s: usize, end: usize): i32 {
 
 /** The record [p, e) of the line [s, end), which is judged anew without colours if the record has some. */
 function judgePlainRecord(p: usize, s: usize, end: usize, e: usize): i32 {
-  const said = judgeJson(p, e);
+  const said = judgeBlocks(p, e);
   return hasColours ? judgeText(s, end, false, 0) : unwrap(said, 0);
 }
 

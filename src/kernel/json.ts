@@ -80,14 +80,15 @@ export function judgeJson(p: usize, e: usize): i32 {
   return isWrapping ? WRAPS : SAYS_NOTHING;
 }
 
-const OTHER: i32 = 0;
-const LEVEL: i32 = 1;
+export const OTHER: i32 = 0;
+export const LEVEL: i32 = 1;
 const PRIORITY: i32 = 2;
-const MESSAGE: i32 = 3;
+export const MESSAGE: i32 = 3;
 const LOG: i32 = 4;
 const MONGO: i32 = 5;
 
-function kindOfKey(p: usize, q: usize): i32 {
+/** What the key [p, q), as it stands between its quotes, is to the rule. */
+export function kindOfKey(p: usize, q: usize): i32 {
   if (hasEscape(p, q)) {
     // Six bytes of an escape are one byte of a key of at most sixteen.
     if (q - p > 96) return OTHER;
@@ -111,7 +112,7 @@ function kindOfKey(p: usize, q: usize): i32 {
 }
 
 /** The level that the value at `p` resolves to; -1 if it does not. */
-function levelAt(p: usize, e: usize): i32 {
+export function levelAt(p: usize, e: usize): i32 {
   if (p >= e) return SAYS_NOTHING;
   const c = load<u8>(p);
   if (c != 0x22) {
@@ -171,7 +172,7 @@ function isEndOfToken(p: usize, e: usize): bool {
   }
 }
 
-function skipSpace(p: usize, e: usize): usize {
+export function skipSpace(p: usize, e: usize): usize {
   while (p < e) {
     const c = load<u8>(p);
     if (c != 0x20 && c != 0x09 && c != 0x0a && c != 0x0d) break;

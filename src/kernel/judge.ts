@@ -1,6 +1,7 @@
 // The whole rule for one line: src/core/rule/line.ts says the same in fewer lines.
 import { at, is, isBlank, isDigit, isLetter, isWordByte, skipBlanks, skipDigits, skipSpaces, skipWord } from './bytes';
-import { decode, judgeJson, WRAPS, wrappedEnd, wrappedStart } from './json';
+import { judgeBlocks } from './json-blocks';
+import { decode, WRAPS, wrappedEnd, wrappedStart } from './json';
 import { judgeStart } from './line-starts';
 import { NONE } from './levels';
 import { LINE_LIMIT, PLAIN, UNWRAPPED } from './memory';
@@ -91,7 +92,7 @@ function walk(s: usize, e: usize, isClosed: bool, wraps: i32): i32 {
 
 /** The level of the JSON record [p, e), or of the text that docker wrapped in it. */
 function judgeRecord(p: usize, e: usize, wraps: i32): i32 {
-  return unwrap(judgeJson(p, e), wraps);
+  return unwrap(judgeBlocks(p, e), wraps);
 }
 
 /** What `judgeJson` said, or the level of the text that it found wrapped. */
