@@ -1,6 +1,7 @@
-import { type BigIntStats, fstatSync, readlinkSync, statSync } from 'node:fs';
+import { type BigIntStats, fstatSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { openable } from './discover/paths.ts';
+import { tryStat } from './stat.ts';
 
 /** The regular files a run writes to, which it must not count: `-o`, and where its output is redirected to. */
 export class OwnOutputs {
@@ -12,10 +13,10 @@ export class OwnOutputs {
   /** @param output the file of `-o`, resolved; its temporary file exists only when all is counted */
   constructor(output: string | undefined) {
     let hasNameless = false;
-    if (output !== undefined) this.#add(statOf(output), basename(output));
+    if (output !== undefined) this.#add(tryStat(output), basename(output));
     for (const descriptor of [1, 2]) {
       const name = nameOf(descriptor);
-      if (this.#add(statOf(descriptor), name) && name === undefined) hasNameless = true;
+      if (this.#add(statOfDescriptor(descriptor), name) && name === undefined) hasNameless = true;
     }
     this.hasNameless = hasNameless;
   }
@@ -24,7 +25,7 @@ export class OwnOutputs {
   includes(path: string): boolean {
     if (this.#names.size === 0) return false;
     if (!this.#names.has(path.slice(path.lastIndexOf('/') + 1))) return false;
-    const stats = statOf(openable(path));
+    const stats = tryStat(openable(path));
     return stats !== undefined && this.#identities.has(identityOf(stats));
   }
 
@@ -41,9 +42,9 @@ export class OwnOutputs {
   }
 }
 
-function statOf(file: string | number): BigIntStats | undefined {
+function statOfDescriptor(descriptor: number): BigIntStats | undefined {
   try {
-    return typeof file === 'number' ? fstatSync(file, { bigint: true }) : statSync(file, { bigint: true });
+    return fstatSync(descriptor, { bigint: true });
   } catch {
     return undefined;
   }

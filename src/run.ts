@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Counting, startCounting } from './count.ts';
 import { type Argument, discover, lookAt, mayOverlap } from './discover/discover.ts';
@@ -13,6 +12,7 @@ import { type Crew, inlineCrew, threadCrew } from './pool.ts';
 import type { ProgressState } from './progress.ts';
 import { type Report, reportOn } from './report.ts';
 import type { Row } from './row.ts';
+import { tryStat } from './stat.ts';
 
 /** What a run needs of the world beside the file system. */
 export interface RunContext {
@@ -135,19 +135,10 @@ function sinkTo(ledger: Ledger, plan: Plan, onFile: () => void, onLeftOut: () =>
 async function crewForFew(ledger: Ledger, plan: Plan, jobs: number): Promise<Crew> {
   let bytes = 0;
   for (let id = 0; id < ledger.paths.length; id++) {
-    if (!ledger.isDecided(id)) bytes += sizeOf(ledger.paths.get(id));
+    if (!ledger.isDecided(id)) bytes += Number(tryStat(ledger.paths.get(id))?.size ?? 0);
   }
   if (bytes <= INLINE_BYTES && !plan.hasStreams) return inlineCrew();
   return threadCrew(Math.max(1, Math.min(jobs, Math.ceil(bytes / SPLIT_BYTES))));
-}
-
-/** What cannot be looked at costs no time to count. */
-function sizeOf(path: string): number {
-  try {
-    return statSync(path).size;
-  } catch {
-    return 0;
-  }
 }
 
 function progressOf(ledger: Ledger, plan: Plan): ProgressState {

@@ -1,7 +1,8 @@
-import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { type BigIntStats, lstatSync, realpathSync } from 'node:fs';
 import { errnoOf } from '../errors.ts';
 import type { Options } from '../options.ts';
 import type { RowFinding } from '../row.ts';
+import { statOf } from '../stat.ts';
 import { openable, shownPath } from './paths.ts';
 import { compileSelection } from './selection.ts';
 import type { Sink } from './sink.ts';
@@ -17,9 +18,9 @@ const PATTERN = /[*?[{]|[!+@]\(/;
 /** @param argument a path as typed; one that exists is never a pattern, whatever characters are in it */
 export function lookAt(argument: string): Argument {
   const path = shownPath(argument);
-  let stats: Stats;
+  let stats: BigIntStats;
   try {
-    stats = statSync(openable(path));
+    stats = statOf(openable(path));
   } catch (error) {
     const errno = errnoOf(error);
     const missing = errno === 'ENOENT' || errno === 'ENOTDIR' || errno === 'EINVAL';
@@ -34,7 +35,7 @@ export function lookAt(argument: string): Argument {
 
 function isLink(path: string): boolean {
   try {
-    return lstatSync(path).isSymbolicLink();
+    return lstatSync(path, { bigint: true }).isSymbolicLink();
   } catch {
     return false;
   }

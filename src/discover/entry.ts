@@ -1,5 +1,6 @@
-import { type BigIntStats, type Dirent, statSync } from 'node:fs';
+import type { BigIntStats, Dirent } from 'node:fs';
 import type { Remark } from '../row.ts';
+import { statOf } from '../stat.ts';
 import type { FileType } from '../task.ts';
 import { joined, openable } from './paths.ts';
 import type { Sink } from './sink.ts';
@@ -28,7 +29,7 @@ export function kindOf(entry: Typed): 'file' | FileType {
 export function followLink(root: string, path: string, name: string): Kind {
   let target: BigIntStats;
   try {
-    target = statSync(joined(joined(root, path), name), { bigint: true });
+    target = statOf(joined(joined(root, path), name));
   } catch {
     return 'dangling-link';
   }
@@ -36,7 +37,7 @@ export function followLink(root: string, path: string, name: string): Kind {
   if (kind !== 'directory') return kind;
 
   for (let ancestor = path; ; ancestor = ancestor.slice(0, Math.max(0, ancestor.lastIndexOf('/')))) {
-    const stats = statSync(openable(joined(root, ancestor)), { bigint: true });
+    const stats = statOf(openable(joined(root, ancestor)));
     if (stats.dev === target.dev && stats.ino === target.ino) return 'link-loop';
     if (ancestor === '') return kind;
   }

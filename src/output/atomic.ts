@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   accessSync,
+  type BigIntStats,
   chmodSync,
   chownSync,
   closeSync,
@@ -11,8 +12,6 @@ import {
   readlinkSync,
   realpathSync,
   renameSync,
-  type Stats,
-  statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -20,6 +19,7 @@ import { open } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errnoOf, OutputError, UsageError } from '../errors.ts';
+import { tryStat } from '../stat.ts';
 
 /** The file that `-o` means, looked at before anything is counted. */
 export interface Target {
@@ -28,7 +28,7 @@ export interface Target {
   /** Absolute, links resolved. */
   readonly path: string;
   /** What is there now and is to be replaced, keeping its mode and owner. */
-  readonly old: Stats | undefined;
+  readonly old: BigIntStats | undefined;
   /** Not a regular file (a pipe, a terminal, /dev/stdout): it cannot be replaced and is written to. */
   readonly isDirect: boolean;
 }
@@ -52,12 +52,12 @@ export function checkTarget(name: string): Target {
 function lookAtTarget(name: string): Target {
   if (DESCRIPTOR.test(name)) return { name, path: name, old: undefined, isDirect: true };
   const path = throughLinks(name);
-  const old = statSync(path, { throwIfNoEntry: false });
+  const old = tryStat(path);
   if (old?.isDirectory()) throw new UsageError(`-o: ${name} is a folder; name a file in it.`);
   if (old !== undefined && !old.isFile()) return { name, path, old, isDirect: true };
 
   const folder = dirname(path);
-  const stats = statSync(folder, { throwIfNoEntry: false });
+  const stats = tryStat(folder);
   if (stats === undefined) throw new UsageError(`-o: the folder ${folder} does not exist.`);
   if (!stats.isDirectory()) throw new UsageError(`-o: ${folder} is not a folder.`);
   accessSync(folder, constants.W_OK | constants.X_OK);
@@ -131,13 +131,13 @@ function writeWhole(file: number, bytes: Buffer): void {
 }
 
 /** The owner can be kept only by root, and by others if it does not change. */
-function keepRights(path: string, old: Stats): void {
+function keepRights(path: string, old: BigIntStats): void {
   try {
-    chownSync(path, old.uid, old.gid);
+    chownSync(path, Number(old.uid), Number(old.gid));
   } catch {
     // The group alone may be allowed; else the file belongs to whoever runs this, as any new file does.
   }
-  chmodSync(path, old.mode & 0o7777);
+  chmodSync(path, Number(old.mode) & 0o7777);
 }
 
 function temporaryBeside(path: string): string {
@@ -151,7 +151,7 @@ function temporaryBeside(path: string): string {
 function throughLinks(name: string): string {
   let path = resolve(name);
   for (let links = 0; links < 40; links++) {
-    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return path;
+    if (lstatSync(path, { bigint: true, throwIfNoEntry: false })?.isSymbolicLink() !== true) return path;
     path = resolve(realpathSync(dirname(path)), readlinkSync(path));
   }
   throw new UsageError(`-o: ${name} is a link that leads in a circle.`);

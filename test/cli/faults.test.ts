@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { outcomes, Sandbox, unprivileged } from '../support/sandbox.ts';
+import { outcomes, permissions, Sandbox, unprivileged } from '../support/sandbox.ts';
 
-const posix = process.platform === 'win32' ? { skip: 'needs POSIX' } : {};
-
-test('an unreadable file or folder is a failed row, and the rest is counted', posix, async (t) => {
+test('an unreadable file or folder is a failed row, and the rest is counted', permissions, async (t) => {
   const sandbox = new Sandbox(t);
   sandbox.write('logs/a.log');
   sandbox.write('logs/secret.log');
@@ -34,7 +32,7 @@ test('an unreadable file or folder is a failed row, and the rest is counted', po
   assert.equal(code, 3);
 });
 
-test('a folder that is named and cannot be read is a failed row', posix, async (t) => {
+test('a folder that is named and cannot be read is a failed row', permissions, async (t) => {
   const sandbox = new Sandbox(t);
   mkdirSync(sandbox.at('closed'), { mode: 0 });
   assert.deepEqual(outcomes(await sandbox.rows(['closed', 'closed/x.log'], unprivileged)), {

@@ -1,11 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const BINARY = fileURLToPath(new URL('../../bin/loganalyze.js', import.meta.url));
+export const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
+const BINARY = join(PACKAGE, 'bin/loganalyze.js');
 
 /** What a run printed, and how it ended. */
 export interface Ended {
@@ -130,3 +131,11 @@ export function parseCsv(text: string): CsvRow[] {
 export const isRoot = process.getuid?.() === 0;
 /** For tests of permissions: `nobody` where we are root, ourselves elsewhere. */
 export const unprivileged: SpawnOptions = isRoot ? { uid: 65534 } : {};
+/** The options of a test of permissions, which not every system has, nor every Node is where `nobody` can run it. */
+export const permissions = canDropRights() ? {} : { skip: 'permissions do not hold here' };
+
+function canDropRights(): boolean {
+  if (process.platform === 'win32') return false;
+  const { uid } = unprivileged;
+  return uid === undefined || spawnSync(process.execPath, ['-e', ''], { uid, gid: uid }).status === 0;
+}
