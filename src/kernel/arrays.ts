@@ -1,4 +1,5 @@
 // JSON array documents: `[ {…}, {…} ]`, each object one record. The state lives from one scan to the next.
+import { splat } from './vectors';
 import { judgeBlocks } from './json-blocks';
 import { unwrap } from './judge';
 import { count, LONG } from './counts';
@@ -112,9 +113,9 @@ function isScalarByte(c: u8): bool {
 
 /** Behind the element's end, or `to`, or the byte that breaks it. */
 function endOfElement(p: usize, to: usize): usize {
-  const quote = i8x16.splat(0x22);
-  const backslash = i8x16.splat(0x5c);
-  const lf = i8x16.splat(0x0a);
+  const quote = splat(0x22);
+  const backslash = splat(0x5c);
+  const lf = splat(0x0a);
   while (p < to) {
     if (isInString) {
       if (isEscaped) {

@@ -1,5 +1,6 @@
 // The fast way through the rule: candidates are found sixteen bytes at a time, and only these are looked at. A line
 // that is not plain on this look goes to `judgeText` in ./judge, which does the whole rule byte by byte.
+import { splat } from './vectors';
 import {
   at, isDigit, isLetter, isUpper, isWordByte, skipBlanks, skipDigits, skipSpaces,
 } from './bytes';
@@ -64,7 +65,7 @@ export function judgeLine(s: usize, end: usize): i32 {
   if (p == e) return NONE;
 
   // A colour sequence at the end hides a closing brace.
-  const escape = i8x16.splat(0x1b);
+  const escape = splat(0x1b);
   if (v128.any_true(v128.or(i8x16.eq(v128.load(e - 32), escape), i8x16.eq(v128.load(e - 16), escape)))) {
     return judgeText(s, end, false, 0);
   }
@@ -128,7 +129,8 @@ export function judgeLine(s: usize, end: usize): i32 {
   const high3 = v128.load(PREFILTER, 80);
   let isColourless = false;
   let isDoubtful = false;
-  let base = p;
+  // A stamp has no words.
+  let base = behind != 0 ? behind : p;
   while (base < limit) {
     let candidates =
       candidatesAt(base, low1, high1, low2, high2, low3, high3) |
@@ -285,8 +287,8 @@ function isBehindName(p: usize, bar: usize): bool {
 
 /** The first `{"` that begins in [p, limit); 0 for none. */
 function findRecord(p: usize, limit: usize): usize {
-  const brace = i8x16.splat(0x7b);
-  const quote = i8x16.splat(0x22);
+  const brace = splat(0x7b);
+  const quote = splat(0x22);
   for (; p < limit; p += 16) {
     const hits = i8x16.bitmask(v128.and(i8x16.eq(v128.load(p), brace), i8x16.eq(v128.load(p, 1), quote)));
     if (hits != 0) {
@@ -302,12 +304,15 @@ function findRecord(p: usize, limit: usize): usize {
 @inline
 function endOfWord(p: usize): usize {
   const bytes = v128.load(p);
-  const letters = i8x16.le_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(25));
-  const digits = i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(9));
-  const underscores = i8x16.eq(bytes, i8x16.splat(0x5f));
+  const letters = i8x16.le_u(i8x16.sub(v128.or(bytes, splat(0x20)), splat(0x61)), splat(25));
+  const digits = i8x16.le_u(i8x16.sub(bytes, splat(0x30)), splat(9));
+  const underscores = i8x16.eq(bytes, splat(0x5f));
   const mask = i8x16.bitmask(v128.or(v128.or(letters, digits), underscores));
   return mask == 0xffff ? p + 17 : p + <usize>ctz(~mask);
 }
+
+/** Of the bytes with one low nibble, the one that the rule speaks of: `%`, ESC and `|`. */
+const EVENTS: usize = memory.data<u8>([0x10, 0, 0, 0, 0, 0x25, 0, 0, 0, 0, 0, 0x1b, 0x7c, 0, 0, 0], 16);
 
 /** Positions of [p, p + 16) where a name or a byte that the rule speaks of may stand. */
 // @ts-ignore: decorator
@@ -315,7 +320,7 @@ function endOfWord(p: usize): usize {
 function candidatesAt(
   p: usize, low1: v128, high1: v128, low2: v128, high2: v128, low3: v128, high3: v128,
 ): u32 {
-  const nibble = i8x16.splat(0x0f);
+  const nibble = splat(0x0f);
   const first = v128.load(p);
   const second = v128.load(p, 1);
   const third = v128.load(p, 2);
@@ -329,13 +334,12 @@ function candidatesAt(
   buckets = v128.and(buckets, i8x16.swizzle(low3, v128.and(third, nibble)));
   buckets = v128.and(buckets, i8x16.swizzle(high3, v128.and(i16x8.shr_u(third, 4), nibble)));
   // No word begins behind a letter.
-  const before = i8x16.sub(v128.or(v128.load(p - 1), i8x16.splat(0x20)), i8x16.splat(0x61));
-  buckets = v128.andnot(buckets, i8x16.le_u(before, i8x16.splat(25)));
-  const noWord = i8x16.eq(buckets, i8x16.splat(0));
+  const before = i8x16.sub(v128.or(v128.load(p - 1), splat(0x20)), splat(0x61));
+  buckets = v128.andnot(buckets, i8x16.le_u(before, splat(25)));
+  const noWord = i8x16.eq(buckets, splat(0));
   const bytes = v128.or(
-    // Of the bytes with one low nibble, the one that is an event: ESC, `|` and `%`.
-    i8x16.eq(i8x16.swizzle(i8x16(0x10, 0, 0, 0, 0, 0x25, 0, 0, 0, 0, 0, 0x1b, 0x7c, 0, 0, 0), firstLow), first),
-    v128.and(i8x16.eq(first, i8x16.splat(0x3d)), i8x16.eq(second, i8x16.splat(0x22))),
+    i8x16.eq(i8x16.swizzle(v128.load(EVENTS), firstLow), first),
+    v128.and(i8x16.eq(first, splat(0x3d)), i8x16.eq(second, splat(0x22))),
   );
   return <u32>(~i8x16.bitmask(v128.andnot(noWord, bytes)) & 0xffff);
 }

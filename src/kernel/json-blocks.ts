@@ -1,11 +1,17 @@
 // The fast way through step 1: the quotes of 64 bytes at a time tell where keys end, and only keys that end like a
 // level key are looked at. A record with something rarer in it is left to `judgeJson`, which goes token by token.
+import { splat } from './vectors';
 import { is } from './bytes';
 import { clearColours, judgeJson, kindOfKey, LEVEL, levelAt, MESSAGE, OTHER, skipSpace } from './json';
 
 /** The level of the JSON record [p, e), or WRAPS, or -1: what `judgeJson` says. */
 export function judgeBlocks(p: usize, e: usize): i32 {
   clearColours();
+  // Many loggers print the level first.
+  if (p + 12 < e && load<u64>(p) == 0x226c6576656c227b && load<u8>(p + 8) == 0x3a) {
+    const said = levelAt(p + 9, e);
+    if (said >= 0) return said;
+  }
   let level = -1;
   /** All bits set if the block begins within a string. */
   let isOpen: bool = false;
@@ -100,8 +106,8 @@ function isAtTop(block: usize, quotes: u64, at: u64): bool {
 
 // @ts-ignore: decorator
 @inline
-function maskOf(p: usize, c: u8): u64 {
-  const wanted = i8x16.splat(c);
+function maskOf(p: usize, c: usize): u64 {
+  const wanted = splat(c);
   return (
     <u64>i8x16.bitmask(i8x16.eq(v128.load(p), wanted)) |
     (<u64>i8x16.bitmask(i8x16.eq(v128.load(p, 16), wanted)) << 16) |
@@ -112,8 +118,8 @@ function maskOf(p: usize, c: u8): u64 {
 
 // @ts-ignore: decorator
 @inline
-function hasByte(p: usize, c: u8): bool {
-  const wanted = i8x16.splat(c);
+function hasByte(p: usize, c: usize): bool {
+  const wanted = splat(c);
   const first = v128.or(i8x16.eq(v128.load(p), wanted), i8x16.eq(v128.load(p, 16), wanted));
   const second = v128.or(i8x16.eq(v128.load(p, 32), wanted), i8x16.eq(v128.load(p, 48), wanted));
   return v128.any_true(v128.or(first, second));
@@ -135,8 +141,14 @@ function endsKey(p: usize): u64 {
 @inline
 function endsKey16(p: usize): u32 {
   const bytes = v128.load(p);
-  return <u32>i8x16.bitmask(v128.or(i8x16.eq(bytes, i8x16.splat(0x3a)), i8x16.le_u(bytes, i8x16.splat(0x20))));
+  return <u32>i8x16.bitmask(v128.or(i8x16.eq(bytes, splat(0x3a)), i8x16.le_u(bytes, splat(0x20))));
 }
+
+// By nibble, one bit a last letter: l 1, y 2, e 4, t 8, g 16, s 32. The high nibbles tell letters from the rest.
+const LAST_LOW: usize = memory.data<u8>([0, 0, 0, 32, 8, 4, 0, 16, 0, 2, 0, 0, 1, 0, 0, 0], 16);
+const LAST_HIGH: usize = memory.data<u8>([0, 0, 0, 0, 21, 42, 21, 42, 0, 0, 0, 0, 0, 0, 0, 0], 16);
+// And what stands before it: e v @ | t | m | x | o | a quote. MESSAGE only matters beside a priority.
+const SECOND_LOW: usize = memory.data<u8>([1, 0, 32, 0, 2, 1, 1, 0, 8, 0, 0, 0, 0, 4, 0, 16], 16);
 
 /** The bytes behind the last two of a key that `kindOfKey` may know. */
 // @ts-ignore: decorator
@@ -153,19 +165,17 @@ function endsLikeLevelKey(p: usize): u64 {
 // @ts-ignore: decorator
 @inline
 function endsLikeLevelKey16(p: usize): u32 {
-  const nibble = i8x16.splat(0x0f);
+  const nibble = splat(0x0f);
   const last = v128.load(p - 1);
   const second = v128.load(p - 2);
-  // One bit a last letter: l 1, y 2, e 4, t 8, g 16, s 32. The high nibbles tell letters from the rest.
-  let bits = i8x16.swizzle(i8x16(0, 0, 0, 32, 8, 4, 0, 16, 0, 2, 0, 0, 1, 0, 0, 0), v128.and(last, nibble));
+  let bits = i8x16.swizzle(v128.load(LAST_LOW), v128.and(last, nibble));
   bits = v128.and(
     bits,
-    i8x16.swizzle(i8x16(0, 0, 0, 0, 21, 42, 21, 42, 0, 0, 0, 0, 0, 0, 0, 0), v128.and(i16x8.shr_u(last, 4), nibble)),
+    i8x16.swizzle(v128.load(LAST_HIGH), v128.and(i16x8.shr_u(last, 4), nibble)),
   );
-  // And what stands before it: e v @ | t | m | x | o | a quote. MESSAGE only matters beside a priority.
   bits = v128.and(
     bits,
-    i8x16.swizzle(i8x16(1, 0, 32, 0, 2, 1, 1, 0, 8, 0, 0, 0, 0, 4, 0, 16), v128.and(second, nibble)),
+    i8x16.swizzle(v128.load(SECOND_LOW), v128.and(second, nibble)),
   );
-  return <u32>(~i8x16.bitmask(i8x16.eq(bits, i8x16.splat(0))) & 0xffff);
+  return <u32>(~i8x16.bitmask(i8x16.eq(bits, splat(0))) & 0xffff);
 }

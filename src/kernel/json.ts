@@ -1,4 +1,5 @@
 // Step 1 of the rule: src/core/rule/json.ts says the same in fewer lines.
+import { splat } from './vectors';
 import { at, atAnyCase, equals, is, skipBlanks, backBlanks } from './bytes';
 import { byLetter, bySyslog, byTens, DEBUG } from './levels';
 import { isLevelKey, spelled } from './names';
@@ -183,9 +184,9 @@ export function skipSpace(p: usize, e: usize): usize {
 
 /** The closing quote of the string whose content begins at `p`; 0 if it has none. */
 export function endOfString(p: usize, e: usize): usize {
-  const quote = i8x16.splat(0x22);
-  const backslash = i8x16.splat(0x5c);
-  const escape = i8x16.splat(0x1b);
+  const quote = splat(0x22);
+  const backslash = splat(0x5c);
+  const escape = splat(0x1b);
   while (p < e) {
     const bytes = v128.load(p);
     const hits = i8x16.bitmask(

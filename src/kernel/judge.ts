@@ -1,4 +1,5 @@
 // The whole rule for one line: src/core/rule/line.ts says the same in fewer lines.
+import { splat } from './vectors';
 import { at, is, isBlank, isDigit, isLetter, isWordByte, skipBlanks, skipDigits, skipSpaces, skipWord } from './bytes';
 import { judgeBlocks } from './json-blocks';
 import { decode, WRAPS, wrappedEnd, wrappedStart } from './json';
@@ -154,7 +155,7 @@ function isEcho(from: usize): bool {
 }
 
 export function hasEscape(p: usize, e: usize): bool {
-  const escape = i8x16.splat(0x1b);
+  const escape = splat(0x1b);
   for (; p < e; p += 16) {
     const hits = i8x16.bitmask(i8x16.eq(v128.load(p), escape));
     if (hits != 0) return p + <usize>ctz(hits) < e;

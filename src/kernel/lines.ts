@@ -1,4 +1,5 @@
 // Lines: found by their line feeds a block at a time, then judged. The state lives from one scan to the next.
+import { splat } from './vectors';
 import { count, LONG } from './counts';
 import { judgeLine } from './fast';
 import { judge } from './judge';
@@ -20,7 +21,7 @@ export function scanLines(from: usize, search: usize, to: usize): usize {
   let line = from;
   // So that every line has the end of another before it.
   store<u8>(from - 1, 0x0a);
-  const lf = i8x16.splat(0x0a);
+  const lf = splat(0x0a);
   for (let block = search; block < to; block += BLOCK) {
     const blockEnd = min(block + BLOCK, to);
     // Phase 1: every line end of the block into the index, 64 bytes at a time.
