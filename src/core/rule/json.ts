@@ -37,7 +37,7 @@ export function judgeJson(record: string): JsonVerdict {
     }
     const end = endOfString(record, i);
     if (end === undefined) break;
-    const key = unescape(record.slice(i + 1, end));
+    const key = unescaped(record.slice(i + 1, end));
     i = end + 1;
     const colon = skipSpace(record, i);
     if (record[colon] !== ':') continue;
@@ -60,7 +60,7 @@ export function judgeJson(record: string): JsonVerdict {
   }
   if (hasMessage && priority && nearest > 1) return { kind: 'level', level: priority };
   if (level) return { kind: 'level', level };
-  if (wrapped !== undefined) return { kind: 'wrapped', text: unescape(wrapped) };
+  if (wrapped !== undefined) return { kind: 'wrapped', text: unescaped(wrapped) };
   return { kind: 'none' };
 }
 
@@ -71,7 +71,7 @@ function resolve(value: Value | undefined): Level | undefined {
   if (!value) return undefined;
   if (!value.isString) return /^[1-6]0$/.test(value.raw) ? BY_TENS[Number(value.raw[0]) - 1] : undefined;
   if (value.raw.length > MAX_VALUE) return undefined;
-  const word = unescape(value.raw).replace(/^[ \t]+|[ \t]+$/g, '');
+  const word = unescaped(value.raw).replace(/^[ \t]+|[ \t]+$/g, '');
   return spelled(word) ?? spelledByLetter(word);
 }
 
@@ -117,8 +117,8 @@ const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r
 /** Characters beyond ASCII become one byte that is not ASCII: the rule asks no more of them. */
 const NOT_ASCII = '\u00ff';
 
-function unescape(raw: string): string {
-  return raw.replace(/\\(?:u([0-9a-fA-F]{4})|([^]))/g, (_, hex?: string, c?: string) => {
+function unescaped(raw: string): string {
+  return raw.replace(/\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g, (_, hex?: string, c?: string) => {
     if (hex === undefined) return ESCAPES[c as string] ?? (c as string);
     const code = Number.parseInt(hex, 16);
     return code < 0x80 ? String.fromCharCode(code) : NOT_ASCII;

@@ -112,6 +112,9 @@ const CRI = starting(`${ISO_STAMP} (?:stdout|stderr) [FP](?: |$)`);
 const COMPOSE = starting('([A-Za-z0-9][A-Za-z0-9_.-]{0,127}) {1,120}\\|(?: |$)');
 const BUILDKIT = starting('#\\d+ \\d+\\.\\d+ ');
 
+/** A control sequence (ECMA-48) that sets a colour or moves the cursor. */
+const ANSI = /\x1b\[[ -?]{0,24}[A-Za-z]/g;
+
 /** GitHub's runner echoes the script of a step in this colour. */
 const ECHO_COLOUR = '\x1b[36;1m';
 
@@ -120,7 +123,7 @@ function withoutAnsi(raw: string): { text: string; echoAt: number } {
   let text = '';
   let echoAt = -1;
   let copied = 0;
-  for (const match of raw.matchAll(/\x1b\[[ -?]{0,24}[A-Za-z]/g)) {
+  for (const match of raw.matchAll(ANSI)) {
     text += raw.slice(copied, match.index);
     copied = match.index + match[0].length;
     if (match[0] === ECHO_COLOUR && echoAt === -1) echoAt = text.length;
