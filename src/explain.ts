@@ -4,6 +4,7 @@ import { partsOfArray } from './core/rule/array.ts';
 import { judgeLine, judgeRecord, LINE_LIMIT, type Verdict } from './core/rule/line.ts';
 import { errnoOf, UsageError } from './errors.ts';
 import { clauseText } from './output/clause.ts';
+import { errnoText } from './output/detail.ts';
 import { printable } from './output/text.ts';
 import { hasUtf8Bom, recognise } from './worker/formats.ts';
 
@@ -40,7 +41,7 @@ export async function runExplain(
     }
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    io.stderr.write(`loganalyze: ${printable(file)} cannot be read: ${errnoOf(error)}\n`);
+    io.stderr.write(`loganalyze: ${printable(file)} cannot be read: ${errnoText(errnoOf(error))}\n`);
     return 3;
   }
   return 0;

@@ -101,13 +101,14 @@ function quoted(path: string): string {
 }
 
 /** What the system's error codes mean, for those that people meet; any other is shown as it is. */
-function errnoText(errno: string): string {
+/** A system error in words. */
+export function errnoText(errno: string): string {
   switch (errno) {
     case 'EACCES':
     case 'EPERM':
       return 'permission denied';
     case 'ENOENT':
-      return 'it disappeared';
+      return 'no such file or folder';
     case 'EIO':
       return 'input/output error';
     case 'EMFILE':

@@ -89,7 +89,9 @@ export function loadKernel(): Kernel {
     chunkSize: exports.CHUNK_SIZE.value,
     lineLimit: exports.LINE_LIMIT.value,
     firstElement: () =>
-      exports.elements.value > 0 ? bytes.subarray(exports.firstStart.value, exports.firstEnd.value) : undefined,
+      exports.elements.value > 0
+        ? bytes.subarray(exports.firstStart.value, exports.firstEnd.value)
+        : undefined,
   };
   return kernel;
 }

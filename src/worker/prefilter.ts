@@ -27,7 +27,9 @@ type Bucket = readonly { readonly low: number; readonly high: number }[];
 /** Six vectors of 16 bytes: for each of the three places, a bit a bucket by low and by high nibble. */
 export function prefilter(): Uint8Array {
   const buckets: Bucket[] = [
-    ...GROUPS.map((group) => bucketOf([0, 1, 2].map((place) => group.map((prefix) => anyCase(prefix, place)).join('')))),
+    ...GROUPS.map((group) =>
+      bucketOf([0, 1, 2].map((place) => group.map((prefix) => anyCase(prefix, place)).join(''))),
+    ),
     bucketOf([...SINGLE_LETTERS, ANY_BYTE]),
   ];
   const tables = new Uint8Array(96);

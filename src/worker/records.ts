@@ -91,7 +91,9 @@ export function countArray(kernel: Kernel, source: Source, span: Span, tally: Ta
     const n = primed || source.read(bytes, chunk, kernel.chunkSize);
     primed = 0;
     if (n === 0) {
-      return kernel.arrayState() === ARRAY_CLOSED ? { kind: 'closed' } : { kind: 'unclosed', offset: tally.readBytes };
+      return kernel.arrayState() === ARRAY_CLOSED
+        ? { kind: 'closed' }
+        : { kind: 'unclosed', offset: tally.readBytes };
     }
     kernel.clearCounts();
     const rest = kernel.scanArray(chunk - carry + mark, chunk + mark, chunk + n);
@@ -112,7 +114,12 @@ export function countArray(kernel: Kernel, source: Source, span: Span, tally: Ta
  * Whether the first bytes of a document, which lie in the kernel's chunk and begin with `[` and `{`, are a JSON
  * array and not text that begins like one: its first element parses, and no text stands behind its end.
  */
-export function isArrayDocument(kernel: Kernel, primedBytes: number, markBytes: number, isWhole: boolean): boolean {
+export function isArrayDocument(
+  kernel: Kernel,
+  primedBytes: number,
+  markBytes: number,
+  isWhole: boolean,
+): boolean {
   const from = kernel.chunk + markBytes;
   kernel.startArray();
   kernel.scanArray(from, from, kernel.chunk + primedBytes);

@@ -1,9 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
 import type { FilesTask, FileType, Note, RangeTask, Task, TaskResult } from '../task.ts';
 import { BYTES_AT, STRIDE } from '../task.ts';
-import { type ArrayEnd, countArray, countLines, isArrayDocument, newTally, type Tally } from './records.ts';
 import { hasUtf8Bom, recognise } from './formats.ts';
 import { loadKernel } from './kernel.ts';
+import { type ArrayEnd, countArray, countLines, isArrayDocument, newTally, type Tally } from './records.ts';
 import { rangeOf, type Source, streamOf } from './source.ts';
 
 /** What was found out about one file beside its numbers. */
@@ -76,7 +76,8 @@ function countContent(source: Source, sizeBytes: number, splitBytes: number, tal
 
 function brokenArray(end: ArrayEnd): Note | undefined {
   if (end.kind === 'closed') return undefined;
-  const problem = end.kind === 'broken' ? 'what stands there does not belong there' : 'it ends without its bracket';
+  const problem =
+    end.kind === 'broken' ? 'what stands there does not belong there' : 'it ends without its bracket';
   return { status: 'partial', finding: { code: 'array-broken', offset: end.offset, problem } };
 }
 

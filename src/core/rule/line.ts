@@ -113,6 +113,7 @@ const COMPOSE = starting('([A-Za-z0-9][A-Za-z0-9_.-]{0,127}) {1,120}\\|(?: |$)')
 const BUILDKIT = starting('#\\d+ \\d+\\.\\d+ ');
 
 /** A control sequence (ECMA-48) that sets a colour or moves the cursor. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this one is what is looked for
 const ANSI = /\x1b\[[ -?]{0,24}[A-Za-z]/g;
 
 /** GitHub's runner echoes the script of a step in this colour. */
