@@ -37,7 +37,7 @@ export interface Options {
   readonly color: 'always' | 'never' | 'auto';
 }
 
-export type OutputTarget =
+type OutputTarget =
   | { readonly kind: 'none' }
   | { readonly kind: 'stdout' }
   | { readonly kind: 'file'; readonly path: string };

@@ -4,7 +4,7 @@ import type { Task } from './task.ts';
 /** Of a longer file a task counts so much, tells the size, and the rest is shared out. */
 export const SPLIT_BYTES = 8 * 1024 * 1024;
 /** What a task takes of a long file: some milliseconds, so that no worker is left alone with the last one. */
-export const RANGE_BYTES = 32 * 1024 * 1024;
+const RANGE_BYTES = 32 * 1024 * 1024;
 /** Files of a task: many enough that a message costs little beside opening them. */
 const MOST_FILES = 512;
 const FEW_FILES = 16;

@@ -14,7 +14,7 @@ export function machineLine(coreCount: number): string {
 }
 
 /** `mixed: 1.00 GiB in 32 files, 7,840,000 lines` */
-export function corpusLine({ corpus }: CorpusResult): string {
+function corpusLine({ corpus }: CorpusResult): string {
   const files = `${count(corpus.fileCount)} ${corpus.fileCount === 1 ? 'file' : 'files'}`;
   return `${corpus.spec.name}: ${size(corpus.sizeBytes)} in ${files}, ${count(corpus.lineCount)} lines`;
 }

@@ -30,7 +30,7 @@ export function summarize(peer: Peer, runs: readonly Measurement[], peakRssBytes
 }
 
 /** The mean of the two in the middle for an even number of values. */
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const half = sorted.length >> 1;
   const upper = sorted[half] ?? Number.NaN;

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { linkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, linkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { outcomes, Sandbox } from '../support/sandbox.ts';
+import { outcomes, PACKAGE, Sandbox } from '../support/sandbox.ts';
 
 const posix = process.platform === 'win32' ? { skip: 'needs POSIX' } : {};
 
@@ -176,6 +177,20 @@ test('a pipe that is named is read to its end', posix, async (t) => {
   );
   assert.match(stdout, /^pipe,2,.*,2,15,ok,$/m);
   assert.equal(code, 0);
+});
+
+test('a pipe is read where packages are installed as links, as pnpm does', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  for (const name of ['bin', 'dist', 'package.json']) {
+    cpSync(join(PACKAGE, name), sandbox.at(name), { recursive: true });
+  }
+  symlinkSync(join(PACKAGE, 'node_modules'), sandbox.at('node_modules'));
+  sandbox.write('logs/a.log');
+  const { stdout, stderr } = await sandbox.shell(
+    `mkfifo pipe; echo 'INFO b' >pipe & ${process.execPath} bin/loganalyze.js -o - -q --no-total logs pipe`,
+  );
+  assert.equal(stderr, '');
+  assert.match(stdout, /^logs\/a\.log,.*\npipe,.*,1,7,ok,$/m);
 });
 
 test(
