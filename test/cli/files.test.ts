@@ -187,7 +187,7 @@ test('a pipe is read where packages are installed as links, as pnpm does', posix
   symlinkSync(join(PACKAGE, 'node_modules'), sandbox.at('node_modules'));
   sandbox.write('logs/a.log');
   const { stdout, stderr } = await sandbox.shell(
-    `mkfifo pipe; echo 'INFO b' >pipe & ${process.execPath} bin/loganalyze.js -o - -q --no-total logs pipe`,
+    `mkfifo pipe; timeout 9 sh -c 'echo INFO b >pipe' & ${process.execPath} bin/loganalyze.js -o - -q --no-total logs pipe`,
   );
   assert.equal(stderr, '');
   assert.match(stdout, /^logs\/a\.log,.*\npipe,.*,1,7,ok,$/m);
