@@ -273,7 +273,23 @@ function isLetterStart(p: usize): bool {
 }
 
 /** Digits that may begin a line of Redis (`12:M 29 Aug`) or macOS (`0x12 Error`). */
+// @ts-ignore: decorator
+@inline
 function isDigitStart(p: usize): bool {
+  // Most other digits have neither a colon nor an x so near, and are not that many.
+  const bytes = load<u64>(p);
+  const isNear = zeroBytes(bytes ^ 0x3a3a3a3a3a3a3a3a) | zeroBytes(bytes ^ 0x7878787878787878);
+  return (isNear != 0 || (bytes & 0xf0f0f0f0f0f0f0f0) == 0x3030303030303030) && isRedisOrMacos(p);
+}
+
+/** Not zero if one of eight bytes is. */
+// @ts-ignore: decorator
+@inline
+function zeroBytes(bytes: u64): u64 {
+  return (bytes - 0x0101010101010101) & ~bytes & 0x8080808080808080;
+}
+
+function isRedisOrMacos(p: usize): bool {
   while (isDigit(p)) p++;
   const c = load<u8>(p);
   return (c == 0x3a && isUpper(p + 1)) || c == 0x78;

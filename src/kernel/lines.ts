@@ -33,6 +33,10 @@ export function scanLines(from: usize, search: usize, to: usize): usize {
         (<u64>i8x16.bitmask(i8x16.eq(v128.load(p, 32), lf)) << 32) |
         (<u64>i8x16.bitmask(i8x16.eq(v128.load(p, 48), lf)) << 48);
       if (p + 64 > blockEnd) mask &= (<u64>1 << (blockEnd - p)) - 1;
+      // Most blocks have none or one: this far without a branch.
+      store<u32>(at, <u32>(p + <usize>ctz(mask)));
+      at += <usize>(mask != 0) << 2;
+      mask &= mask - 1;
       while (mask != 0) {
         store<u32>(at, <u32>(p + <usize>ctz(mask)));
         at += 4;
