@@ -11,7 +11,7 @@ export interface Crew {
 }
 
 const WORKER = new URL(
-  import.meta.url.endsWith('.ts') ? './worker/worker.ts' : './worker/worker.js',
+  import.meta.url.endsWith('.ts') ? './worker/worker.ts' : './worker.js',
   import.meta.url,
 );
 

@@ -71,12 +71,15 @@ export interface Kernel extends KernelCalls {
   firstElement(): Buffer | undefined;
 }
 
+/** The built kernel, seen from the source and from the bundle beside it. */
+const KERNEL = import.meta.url.endsWith('.ts') ? '../../dist/kernel.wasm' : './kernel.wasm';
+
 let kernel: Kernel | undefined;
 
 /** This thread's kernel, compiled on first use. Throws if the built kernel is missing (run the build). */
 export function loadKernel(): Kernel {
   if (kernel) return kernel;
-  const module = new WebAssembly.Module(readFileSync(new URL('../../dist/kernel.wasm', import.meta.url)));
+  const module = new WebAssembly.Module(readFileSync(new URL(KERNEL, import.meta.url)));
   const exports = new WebAssembly.Instance(module).exports as KernelExports;
   registerNames(exports);
   const { buffer } = exports.memory;
