@@ -12,7 +12,7 @@ import { AMBIGUOUS, findWord, HAS_LOWER, KIND_BITS, LEVEL_BITS, PLAIN_WORD } fro
 import { hasColours } from './json';
 import { judgeBlocks } from './json-blocks';
 import { endOfStamp } from './time';
-import { GOES_ON, isKlog, judgeCisco, judgeLetter, judgeWord, skipForeignValue } from './words';
+import { GOES_ON, isKlog, isLevelKeyBefore, judgeCisco, judgeLetter, judgeWord, skipForeignValue } from './words';
 
 /** Bytes beside which a word in capitals is certainly free (3a): bit 0 before it, bit 1 behind it. */
 const CLEAN: usize = memory.data(256, 16);
@@ -86,7 +86,7 @@ export function judgeLine(s: usize, end: usize): i32 {
     }
     if (start == STARTS_DIGIT) {
       if (stamp == 0) {
-        if (isDigitStart(p)) return judgeText(s, end, false, 0);
+        if (isDigitStart(p)) return judgeKnownStart(p, s, end, e);
       } else if (load<u8>(stamp) == 0x20 || load<u8>(stamp) == 0x09) {
         behind = stamp + 1;
         while (load<u8>(behind) == 0x20 || load<u8>(behind) == 0x09) behind++;
@@ -104,7 +104,7 @@ export function judgeLine(s: usize, end: usize): i32 {
     }
   }
   if (start == STARTS_LETTER) {
-    if (!isWordByte(p + 1) && isLetterStart(p)) return judgeText(s, end, false, 0);
+    if (!isWordByte(p + 1) && isLetterStart(p)) return judgeKnownStart(p, s, end, e);
   } else if (start == STARTS_BRACE) {
     return isClosed ? judgePlainRecord(p, s, end, e) : judgeText(s, end, false, 0);
   } else if (start == STARTS_PRIORITY) {
@@ -162,6 +162,7 @@ export function judgeLine(s: usize, end: usize): i32 {
           const after = q == e ? 2 : load<u8>(CLEAN + <usize>load<u8>(q)) & 2;
           if ((before | after) == 3) return found & LEVEL_BITS;
         }
+        if (word > p && (found & KIND_BITS) <= AMBIGUOUS && isStrong(p, word, q, e, behind)) return found & LEVEL_BITS;
         // Colours may stand between the word and what decides about it.
         if (!isColourless) {
           if (hasEscape(p, e)) return judgeText(s, end, false, 0);
@@ -223,6 +224,12 @@ function judgePlainRecord(p: usize, s: usize, end: usize, e: usize): i32 {
   return hasColours ? judgeText(s, end, false, 0) : unwrap(said, 0);
 }
 
+/** A line with a start that step 2 may know at `p`. */
+function judgeKnownStart(p: usize, s: usize, end: usize, e: usize): i32 {
+  const said = judgeStart(p, e);
+  return said >= 0 ? said : judgeText(s, end, false, 0);
+}
+
 // @ts-ignore: decorator
 @inline
 function startOf(p: usize): u8 {
@@ -264,6 +271,20 @@ function rememberStamp(p: usize, stamp: usize, e: usize): void {
 /** Whether Kubernetes' ` stdout ` or ` stderr ` stands behind the stamp, be it a carrier or not. */
 function isCarrier(stamp: usize, e: usize): bool {
   return at(stamp, e, ' stdout') || at(stamp, e, ' stderr');
+}
+
+/** Whether a spelling stands in one of the commonest strong positions, which no colour elsewhere can undo. */
+// @ts-ignore: decorator
+@inline
+function isStrong(p: usize, word: usize, q: usize, e: usize, behind: usize): bool {
+  if (q == e) return false;
+  const before = load<u8>(word - 1);
+  const after = load<u8>(q);
+  if (before == 0x5b) return after == 0x5d;
+  if (after == 0x1b) return false;
+  if (word == behind) return true;
+  if (before == 0x3d) return isLevelKeyBefore(p, word - 1);
+  return after == 0x3a && before == 0x20 && load<u8>(word - 2) == 0x3a && word - 2 >= p;
 }
 
 /** A single letter that may be apt's, Kotlin's, logcat's or CUPS'. */

@@ -138,7 +138,7 @@ function isValue(s: usize, p: usize, q: usize, e: usize): bool {
 }
 
 /** Whether the run before the `=` at `p` is a level key, and not a command line's or a URL's. */
-function isLevelKeyBefore(s: usize, p: usize): bool {
+export function isLevelKeyBefore(s: usize, p: usize): bool {
   const key = backKey(p, s);
   if (key == p || !isLevelKey(key, p)) return false;
   if (key == s) return true;
