@@ -1,8 +1,10 @@
 import { parseCommandLine } from './command-line.ts';
 import { OutputError, UsageError } from './errors.ts';
 import { type Options, resolveOptions, usesColor } from './options.ts';
+import { problemLines } from './output/problems.ts';
+import { leftOutText, summaryText } from './output/summary.ts';
 import type { Report } from './report.ts';
-import type { Outcome, RunContext } from './run.ts';
+import { type Outcome, type RunContext, run } from './run.ts';
 
 const EXIT = { done: 0, usage: 2, notCounted: 3, fault: 4 } as const;
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -49,7 +51,6 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function count(options: Options): Promise<number> {
-  const { run } = await import('./run.ts');
   const interruption = catchSignals();
   const context: RunContext = { signal: interruption.signal, writeStdout, watch: watcher(options) };
   const outcome = await run(options, context);
@@ -96,8 +97,6 @@ function watcher(options: Options): RunContext['watch'] {
 
 /** The summary where the CSV is not; what went wrong always to standard error. */
 async function print({ report, elapsedMs }: Outcome, options: Options, interrupted: boolean): Promise<void> {
-  const { problemLines } = await import('./output/problems.ts');
-  const { leftOutText, summaryText } = await import('./output/summary.ts');
   const byDefaultNames = options.files === 'logs';
   for (const line of problemLines(report)) process.stderr.write(`loganalyze: ${line}\n`);
   if (isEmpty(report) && !interrupted && options.whenEmpty === 'fail') {

@@ -4,13 +4,15 @@ const CHUNK_BYTES = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_BYTES - 1;
 const MAX_CHUNKS = 2 ** (32 - CHUNK_BITS);
 
+type Repeats = 'possible' | 'impossible';
+
 /** Below this many paths a part of the list is sorted by insertion. */
 const SMALL = 12;
 
 /**
  * The paths of a run, each known by the number that `add` gave it, 0 upwards. A million paths as strings in a
  * Set would cost some 150 bytes each; here they cost their UTF-8 bytes, a final NUL (which no path can contain,
- * and which makes a path sort before those it is a prefix of) and 12 to 20 bytes of index.
+ * and which makes a path sort before those it is a prefix of) and 4 to 20 bytes of index.
  */
 export class PathList {
   #chunks: Buffer[] = [];
@@ -21,6 +23,12 @@ export class PathList {
   /** Open addressing, at most half full: number of the path + 1, or 0 for a free slot. */
   #slots = new Uint32Array(1024);
   #length = 0;
+  readonly #repeats: Repeats;
+
+  /** @param repeats whether a path may be added again: looking for it costs time and 8 to 16 bytes a path */
+  constructor(repeats: Repeats) {
+    this.#repeats = repeats;
+  }
 
   get length(): number {
     return this.#length;
@@ -29,20 +37,23 @@ export class PathList {
   /** The number of a new path, or -1 when it is in the list already. */
   add(path: string): number {
     const start = this.#write(path);
-    const slot = this.#find(start);
-    if (this.#slots[slot] !== 0) return -1;
+    const slot = this.#repeats === 'possible' ? this.#find(start) : -1;
+    if (slot !== -1 && this.#slots[slot] !== 0) return -1;
 
     const id = this.#length++;
     if (id === this.#starts.length) this.#starts = grown(this.#starts);
     this.#starts[id] = start;
-    this.#slots[slot] = id + 1;
     this.#used = this.#end + 1;
-    if (this.#length * 2 > this.#slots.length) this.#rehash();
+    if (slot !== -1) {
+      this.#slots[slot] = id + 1;
+      if (this.#length * 2 > this.#slots.length) this.#rehash();
+    }
     return id;
   }
 
+  /** Whether the path is in the list; never, where paths do not repeat. */
   has(path: string): boolean {
-    return this.#slots[this.#find(this.#write(path))] !== 0;
+    return this.#repeats === 'possible' && this.#slots[this.#find(this.#write(path))] !== 0;
   }
 
   get(id: number): string {

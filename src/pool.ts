@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errnoOf } from './errors.ts';
 import { STRIDE, type Task, type TaskResult } from './task.ts';
 
@@ -21,7 +22,8 @@ const STOP_MS = 300;
 /** Does the tasks in this thread: for so little work that a worker would not have started before it is done. */
 export async function inlineCrew(): Promise<Crew> {
   const { default: work } = (await import(WORKER.href)) as { default: (task: Task) => TaskResult };
-  return { capacity: 1, work: async (task) => work(task), dismiss: async () => true };
+  // Between two tasks a signal must be heard.
+  return { capacity: 1, work: async (task) => nextTurn().then(() => work(task)), dismiss: async () => true };
 }
 
 /**

@@ -18,6 +18,18 @@ const MAGIC: readonly (readonly [SkippedFormat, readonly number[]])[] = [
   ['utf-16', [0xfe, 0xff]],
 ];
 
+/** First bytes that something else than lines of text may begin with. */
+const SUSPICIOUS: ReadonlySet<number> = new Set([
+  ...MAGIC.map(([, magic]) => magic[0] as number),
+  ...[...' \t\r\n[\u00ef'].map((c) => c.charCodeAt(0)),
+]);
+
+/** Whether the first bytes, of which at least two are there, can be nothing but lines: then nothing else is asked. */
+export function areLines(bytes: Uint8Array, at: number): boolean {
+  const first = bytes[at] as number;
+  return first > 9 && bytes[at + 1] !== 0 && !SUSPICIOUS.has(first);
+}
+
 /** What the first bytes of a file, `head` (at most 64 KiB), say that it is. */
 export function recognise(head: Uint8Array): Format {
   for (const [format, magic] of MAGIC) {

@@ -16,6 +16,12 @@ export function newTally(): Tally {
   return { counts: new Float64Array(LEVELS.length), longLines: 0, readBytes: 0 };
 }
 
+export function clearTally(tally: Tally): void {
+  tally.counts.fill(0);
+  tally.longLines = 0;
+  tally.readBytes = 0;
+}
+
 /** What of a source is to be counted. */
 export interface Span {
   /** The source begins within a line, whose rest belongs to the span before. */

@@ -1,9 +1,17 @@
 import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
 import type { FilesTask, FileType, Note, RangeTask, Task, TaskResult } from '../task.ts';
 import { BYTES_AT, STRIDE } from '../task.ts';
-import { hasUtf8Bom, recognise } from './formats.ts';
-import { loadKernel } from './kernel.ts';
-import { type ArrayEnd, countArray, countLines, isArrayDocument, newTally, type Tally } from './records.ts';
+import { areLines, hasUtf8Bom, recognise } from './formats.ts';
+import { type Kernel, loadKernel } from './kernel.ts';
+import {
+  type ArrayEnd,
+  clearTally,
+  countArray,
+  countLines,
+  isArrayDocument,
+  newTally,
+  type Tally,
+} from './records.ts';
 import { rangeOf, type Source, streamOf } from './source.ts';
 
 /** What was found out about one file beside its numbers. */
@@ -24,8 +32,9 @@ function countFiles(task: FilesTask): TaskResult {
   const notes: [number, Note][] = [];
   const rest: [number, number][] = [];
   const identities: [number, string][] = [];
+  const tally = newTally();
   task.paths.forEach((path, i) => {
-    const tally = newTally();
+    clearTally(tally);
     const seen = countFile(path, task, tally);
     store(numbers, i, tally);
     if (seen.note) notes.push([i, seen.note]);
@@ -55,12 +64,12 @@ function countContent(source: Source, sizeBytes: number, splitBytes: number, tal
   if (sizeBytes === 0) return {};
   const kernel = loadKernel();
   const n = source.read(kernel.bytes, kernel.chunk, Math.min(kernel.chunkSize, splitBytes));
-  const head = kernel.bytes.subarray(kernel.chunk, kernel.chunk + Math.min(n, 65536));
-  const format = recognise(head);
+  const head = n > 1 && areLines(kernel.bytes, kernel.chunk) ? undefined : headOf(kernel, n);
+  const format = head ? recognise(head) : 'lines';
   if (format !== 'lines' && format !== 'array') {
     return { note: { status: 'skipped', finding: { code: 'format', format } } };
   }
-  const markBytes = hasUtf8Bom(head) ? 3 : 0;
+  const markBytes = head && hasUtf8Bom(head) ? 3 : 0;
   const whole = { isInside: false, ownedBytes: sizeBytes, primedBytes: n, markBytes };
   if (format === 'array' && isArrayDocument(kernel, n, markBytes, n >= sizeBytes)) {
     const end = countArray(kernel, source, whole, tally);
@@ -72,6 +81,11 @@ function countContent(source: Source, sizeBytes: number, splitBytes: number, tal
   if (n > 0) countLines(kernel, source, { ...whole, ownedBytes }, tally);
   const note = remark(tally, ownedBytes);
   return { ...(note && { note }), ...(isSplit && note?.status !== 'partial' && { restOf: sizeBytes }) };
+}
+
+/** What a format is recognised by, of the `n` bytes that were read first. */
+function headOf({ bytes, chunk }: Kernel, n: number): Buffer {
+  return bytes.subarray(chunk, chunk + Math.min(n, 65536));
 }
 
 function brokenArray(end: ArrayEnd): Note | undefined {

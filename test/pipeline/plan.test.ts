@@ -7,7 +7,7 @@ import { PathList } from '../../src/path-list.ts';
 import { Plan, rangesOf, SPLIT_BYTES } from '../../src/plan.ts';
 
 function planFor(files: number, workers: number): { plan: Plan; ledger: Ledger } {
-  const ledger = new Ledger(new PathList(), new OwnOutputs(undefined));
+  const ledger = new Ledger(new PathList('possible'), new OwnOutputs(undefined));
   for (let i = 0; i < files; i++) ledger.paths.add(`${i}`);
   return { plan: new Plan(ledger, workers, false), ledger };
 }
