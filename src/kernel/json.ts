@@ -1,6 +1,6 @@
 // Step 1 of the rule: src/core/rule/json.ts says the same in fewer lines.
 import { splat } from './vectors';
-import { at, atAnyCase, equals, is, skipBlanks, backBlanks } from './bytes';
+import { at, atAnyCase, backBlanks, backDigits, equals, is, skipBlanks } from './bytes';
 import { byLetter, bySyslog, byTens, DEBUG } from './levels';
 import { isLevelKey, spelled } from './names';
 
@@ -30,6 +30,7 @@ export function judgeJson(p: usize, e: usize): i32 {
   let nearest = i32.MAX_VALUE;
   let level = SAYS_NOTHING;
   let priority = SAYS_NOTHING;
+  let isAfterPriority = false;
   let hasMessage = false;
   let isWrapping = false;
 
@@ -62,7 +63,8 @@ export function judgeJson(p: usize, e: usize): i32 {
       if (said < 0) continue;
       level = said;
       nearest = depth;
-      if (depth <= 1) break;
+      isAfterPriority = priority >= 0;
+      if (depth <= 1 && !isAfterPriority) break;
     } else if (!isTop) continue;
     else if (kind == PRIORITY) {
       if (priority < 0) priority = priorityAt(i, e);
@@ -76,7 +78,7 @@ export function judgeJson(p: usize, e: usize): i32 {
       }
     }
   }
-  if (hasMessage && priority >= 0 && nearest > 1) return priority;
+  if (hasMessage && priority >= 0 && (nearest > 1 || isAfterPriority)) return priority;
   if (level >= 0) return level;
   return isWrapping ? WRAPS : SAYS_NOTHING;
 }
@@ -130,6 +132,9 @@ export function levelAt(p: usize, e: usize): i32 {
   }
   start = skipBlanks(start, end);
   end = backBlanks(end, start);
+  // slog prints levels between its own as `ERROR+2`.
+  const digits = backDigits(end, start);
+  if (digits < end && digits > start && (load<u8>(digits - 1) == 0x2b || load<u8>(digits - 1) == 0x2d)) end = digits - 1;
   if (end - start == 1) {
     const letter = load<u8>(start) & 0xdf;
     return letter == 0x43 || letter == 0x58 || letter == 0x41 ? SAYS_NOTHING : byLetter(letter);

@@ -6,7 +6,7 @@ import { decode, WRAPS, wrappedEnd, wrappedStart } from './json';
 import { judgeStart } from './line-starts';
 import { NONE } from './levels';
 import { LINE_LIMIT, PLAIN, UNWRAPPED } from './memory';
-import { spelled } from './names';
+import { AMBIGUOUS, findWord, HAS_LOWER, KIND_BITS, PLAIN_WORD, spelled } from './names';
 import { endOfStamp } from './time';
 import { GOES_ON, judgeCisco, judgeWord, skipForeignValue } from './words';
 
@@ -115,16 +115,23 @@ function endOfCarrier(p: usize, e: usize): usize {
   while (name < e && (isWordByte(name) || load<u8>(name) == 0x2e || load<u8>(name) == 0x2d)) name++;
   const bar = skipSpaces(name, e);
   if (bar > name && name <= p + 128 && bar <= name + 120 && is(bar, e, 0x7c) && (bar + 1 == e || load<u8>(bar + 1) == 0x20)) {
-    if (!hasLevelPart(p, name)) return min(bar + 2, e);
+    if (!isLevelLike(p, name)) return min(bar + 2, e);
   }
   return isDigit(p) ? endOfCri(p, e) : 0;
 }
 
-/** Whether a part of the name [p, e) between its dots and dashes spells a level. */
-function hasLevelPart(p: usize, e: usize): bool {
+/** Whether the name [p, e) is rather a level: `ERROR`, `app.error` or `web-ERROR`, but not `error-pages-1`. */
+function isLevelLike(p: usize, e: usize): bool {
+  if (spelled(p, e) >= 0) return true;
+  let hasDot = false;
+  for (let i = p; i < e; i++) if (load<u8>(i) == 0x2e) hasDot = true;
   while (p < e) {
     const end = skipWord(p, e);
-    if (spelled(p, end) >= 0) return true;
+    const found = findWord(p, end);
+    if (found >= 0) {
+      if ((found & (KIND_BITS | HAS_LOWER)) == PLAIN_WORD) return true;
+      if (hasDot && (found & KIND_BITS) <= AMBIGUOUS) return true;
+    }
     p = end + 1;
   }
   return false;
@@ -170,7 +177,7 @@ function withoutAnsi(p: usize, e: usize): usize {
     const c = load<u8>(p);
     if (c == 0x1b && is(p + 1, e, 0x5b)) {
       let end = p + 2;
-      const longest = min(e, end + 24);
+      const longest = min(e, end + 40);
       while (end < longest && load<u8>(end) >= 0x20 && load<u8>(end) <= 0x3f) end++;
       if (end < e && isLetter(end)) {
         if (echoAt == 0 && at(p, e, '\x1b[36;1m')) echoAt = to;

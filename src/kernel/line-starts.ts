@@ -5,7 +5,7 @@ import {
 import { byLetter, bySyslog, DEBUG, ERROR, FATAL, INFO, NOTICE, TRACE, WARNING } from './levels';
 import { spelled } from './names';
 import { endOfStamp } from './time';
-import { isKlog } from './words';
+import { isInputOutput, isKlog } from './words';
 
 /** No known start, or one that says no level. */
 const NO_START: i32 = -1;
@@ -84,6 +84,13 @@ function logcat(p: usize, e: usize): i32 {
     default:
       return NO_START;
   }
+  if (isInputOutput(p + 2, e)) return NO_START;
+  for (let i = p + 2; i < e && i <= p + 66 && load<u8>(i) != 0x3a; i++) {
+    if (load<u8>(i) != 0x28) continue;
+    const pid = skipSpaces(i + 1, e);
+    const pidEnd = skipDigits(pid, e);
+    if (pidEnd > pid && is(pidEnd, e, 0x29) && is(pidEnd + 1, e, 0x3a)) return byLetter(load<u8>(p));
+  }
   let end = p + 2;
   while (end < e && end < p + 66) {
     const c = load<u8>(end);
@@ -91,12 +98,6 @@ function logcat(p: usize, e: usize): i32 {
     end++;
   }
   if (end == p + 2) return NO_START;
-  if (is(end, e, 0x28)) {
-    const pid = skipSpaces(end + 1, e);
-    const pidEnd = skipDigits(pid, e);
-    if (pidEnd == pid || !is(pidEnd, e, 0x29)) return NO_START;
-    end = pidEnd + 1;
-  }
   return is(end, e, 0x3a) ? byLetter(load<u8>(p)) : NO_START;
 }
 
@@ -223,7 +224,10 @@ function packageManager(p: usize, name: usize, e: usize): i32 {
 
 function logrus(p: usize, bracket: usize, e: usize): i32 {
   const end = skipDigits(bracket + 1, e);
-  if (end < bracket + 5 || !is(end, e, 0x5d)) return NO_START;
+  if (end < bracket + 5 || !is(end, e, 0x5d)) {
+    const stamp = endOfStamp(bracket + 1, e);
+    if (stamp == 0 || !is(stamp, e, 0x5d)) return NO_START;
+  }
   if (equals(p, bracket, 'INFO')) return INFO;
   if (equals(p, bracket, 'WARN')) return WARNING;
   if (equals(p, bracket, 'ERRO')) return ERROR;

@@ -42,7 +42,8 @@ export function judgeWord(s: usize, p: usize, q: usize, e: usize): i32 {
   }
   if (isFacility(s, p, q, e) || isEnclosed(s, p, q, e) || isValue(s, p, q, e) || isAfterTime(s, p)) return level;
   if (is(q, e, 0x3a)) {
-    if (p >= s + 2 && load<u16>(p - 2) == 0x203a) return level;
+    const colon = backBlanks(p, s);
+    if (colon < p && colon > s && load<u8>(colon - 1) == 0x3a) return level;
     if (isFirstWord(s, p)) return level;
   }
   if ((level == ERROR || level == WARNING) && isDiagnostic(p, q, e)) return level;
@@ -53,8 +54,8 @@ export function judgeWord(s: usize, p: usize, q: usize, e: usize): i32 {
 /** 3a: nothing around the word makes it part of a name, of an assignment or of a request. */
 function isFree(s: usize, p: usize, q: usize, e: usize): bool {
   if (is(q, e, 0x3d)) return false;
-  const joinsAfter = is(q, e, 0x2d) && q + 1 < e && isLetter(q + 1);
-  if (p == s) return !joinsAfter;
+  const after = joined(q + 1, q < e && load<u8>(q) == 0x2d && q + 1 < e);
+  if (p == s) return after != JOINS_WORD;
   const before = load<u8>(p - 1);
   switch (before) {
     case 0x3d: // =
@@ -63,30 +64,42 @@ function isFree(s: usize, p: usize, q: usize, e: usize): bool {
     case 0x25: // %
       return false;
     case 0x2d: // -
-      return endsWord(s, p - 1) == joinsAfter;
+    {
+      const run = backWord(p - 1, s);
+      const left = joined(run, run < p - 1);
+      return left == JOINS_WORD ? after != JOINS_NOTHING : left == JOINS_NOTHING ? after != JOINS_WORD : true;
+    }
     case 0x2f: // /
-      if (joinsAfter || !endsWord(s, p - 1) || q >= e) return false;
+      if (after == JOINS_WORD || p - 1 == s || q >= e) return false;
+      if (!isWordByte(p - 2) && load<u8>(p - 2) != 0x29) return false;
       return load<u8>(q) == 0x5d || load<u8>(q) == 0x3a || load<u8>(q) == 0x29;
     case 0x22: // "
       if (at(q, e, ' /') || at(q, e, ' *') || at(q, e, ' http')) return false;
       break;
   }
-  return !joinsAfter;
+  return after != JOINS_WORD;
 }
 
-/** Whether a word, a run that begins with a letter, ends at `p`. */
-function endsWord(s: usize, p: usize): bool {
-  const run = backWord(p, s);
-  return run < p && isLetter(run);
+const JOINS_NOTHING: i32 = 0;
+const JOINS_NUMBER: i32 = 1;
+const JOINS_WORD: i32 = 2;
+
+/** What a `-` joins to a word, by the first byte of it, which is there if `isThere`. */
+function joined(first: usize, isThere: bool): i32 {
+  if (!isThere || !isWordByte(first)) return JOINS_NOTHING;
+  return isLetter(first) ? JOINS_WORD : JOINS_NUMBER;
 }
 
 /** 2, anywhere: `daemon.err`. */
 function isFacility(s: usize, p: usize, q: usize, e: usize): bool {
   if (p < s + 4 || load<u8>(p - 1) != 0x2e) return false;
-  if (q < e && !isBlank(q) && load<u8>(q) != 0x3a) return false;
+  if (q < e) {
+    const c = load<u8>(q);
+    if (c != 0x20 && c != 0x09 && c != 0x3a && c != 0x5d && c != 0x3e) return false;
+  }
   const end = p - 1;
   const run = backWord(end, s);
-  if (run > s && !isBlank(run - 1)) return false;
+  if (run > s && !isBlank(run - 1) && load<u8>(run - 1) != 0x3c && load<u8>(run - 1) != 0x5b) return false;
   const isSeverity =
     equals(p, q, 'err') || equals(p, q, 'error') || equals(p, q, 'warning') || equals(p, q, 'warn') ||
     equals(p, q, 'notice') || equals(p, q, 'info') || equals(p, q, 'debug') || equals(p, q, 'crit') ||
@@ -109,7 +122,7 @@ function isEnclosed(s: usize, p: usize, q: usize, e: usize): bool {
   const start = backBlanks(p, s);
   if (start == s) return false;
   const opening = load<u8>(start - 1);
-  if (closing == 0x5d) return opening == 0x5b || (start == p && opening == 0x3a && isModule(s, p - 1));
+  if (closing == 0x5d) return opening == 0x5b || (opening == 0x3a && isModule(s, start - 1));
   if (closing == 0x3e) return opening == 0x3c;
   return closing == 0x7c && opening == 0x7c;
 }
@@ -117,8 +130,8 @@ function isEnclosed(s: usize, p: usize, q: usize, e: usize): bool {
 /** Whether `[module` ends at `p`. */
 function isModule(s: usize, p: usize): bool {
   let run = p;
-  while (run > s && (isWordByte(run - 1) || load<u8>(run - 1) == 0x2e || load<u8>(run - 1) == 0x2d)) run--;
-  return run < p && run > s && load<u8>(run - 1) == 0x5b;
+  while (run > s && (isWordByte(run - 1) || (load<u8>(run - 1) >= 0x2d && load<u8>(run - 1) <= 0x2f))) run--;
+  return run > s && load<u8>(run - 1) == 0x5b;
 }
 
 /** 3c: the value of a level key. */
@@ -192,18 +205,23 @@ function isFirstWord(s: usize, p: usize): bool {
 /** 3h: ` TS2304:` or `[E0382]:` behind error or warning. */
 function isDiagnostic(p: usize, q: usize, e: usize): bool {
   if (!atAnyCase(p, q, 'error') && !(q - p == 7 && atAnyCase(p, q, 'warning'))) return false;
-  if (is(q, e, 0x20)) return is(endOfCode(q + 1, e), e, 0x3a);
+  if (is(q, e, 0x20)) return isColon(endOfCode(q + 1, e), e);
   return is(q, e, 0x5b) && at(endOfCode(q + 1, e), e, ']:');
 }
 
 function isEndOfFatalError(p: usize, e: usize): bool {
-  return is(p, e, 0x3a) || (is(p, e, 0x20) && is(endOfCode(p + 1, e), e, 0x3a));
+  return is(p, e, 0x3a) || (is(p, e, 0x20) && isColon(endOfCode(p + 1, e), e));
+}
+
+/** A colon, perhaps behind a space. */
+function isColon(p: usize, e: usize): bool {
+  return is(p, e, 0x3a) || (is(p, e, 0x20) && is(p + 1, e, 0x3a));
 }
 
 /** Where a diagnostic code such as `TS2304` that begins at `p` ends; `e` if none does. */
 function endOfCode(p: usize, e: usize): usize {
   let letters = p;
-  while (letters < e && isUpper(letters)) letters++;
+  while (letters < e && isLetter(letters)) letters++;
   const digits = skipDigits(letters, e);
   return letters > p && digits > letters ? digits : e;
 }
@@ -243,17 +261,27 @@ export function judgeLetter(s: usize, p: usize, q: usize, e: usize): i32 {
   if (q == e || p == s || load<u8>(p - 1) != 0x20) return GOES_ON;
   const spaces = backSpaces(p, s);
   const next = load<u8>(q);
-  if (next == 0x2f) return isEndOfTime(spaces, s) ? byLetter(c) : GOES_ON;
+  if (next == 0x2f) return !isInputOutput(q + 1, e) && isEndOfTime(spaces, s) ? byLetter(c) : GOES_ON;
   if (next != 0x20) return GOES_ON;
   if (isThreadTime(spaces, s)) return byLetter(c);
   if (c == 0x56 || !isEndOfTime(spaces, s)) return GOES_ON;
   const word = skipSpaces(q, e);
+  if (is(word, e, 0x2d)) {
+    const bracket = skipSpaces(word + 1, e);
+    return bracket > word + 1 && is(bracket, e, 0x5b) ? byLetter(c) : GOES_ON;
+  }
   const end = skipWord(word, e);
   if (end < word + 2 || !isUpper(word)) return GOES_ON;
   for (let i = word + 1; i < end; i++) {
     if (isLetter(i) && !isUpper(i)) return GOES_ON;
   }
   return byLetter(c);
+}
+
+/** Behind `I/`: whether it is an `I/O error` and no tag. */
+export function isInputOutput(p: usize, e: usize): bool {
+  if (!is(p, e, 0x4f)) return false;
+  return p + 1 == e || load<u8>(p + 1) == 0x20 || load<u8>(p + 1) == 0x3a || load<u8>(p + 1) == 0x2c;
 }
 
 /** Whether `time [uid] pid tid` ends at `p`. */
@@ -276,10 +304,13 @@ export function judgeCisco(p: usize, e: usize): i32 {
   while (end < e) {
     const c = load<u8>(end);
     if (c == 0x2d) dash = end;
-    else if (!isUpper(end) && !isDigit(end) && c != 0x5f) break;
+    else if (!isWordByte(end)) break;
     end++;
   }
-  if (end == p + 1 || !isUpper(p + 1) || !is(end, e, 0x3a) || dash < p + 4 || dash + 1 == end) return GOES_ON;
+  if (end == p + 1 || !isUpper(p + 1) || !isColon(end, e) || dash < p + 4 || dash + 1 == end) return GOES_ON;
+  for (let i = p + 1; i < dash; i++) {
+    if (isLetter(i) && !isUpper(i)) return GOES_ON;
+  }
   if (load<u8>(dash - 2) != 0x2d) return GOES_ON;
   const severity = <i32>load<u8>(dash - 1) - 0x30;
   return severity >= 0 && severity <= 7 ? bySyslog(severity) : GOES_ON;

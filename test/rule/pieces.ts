@@ -115,6 +115,35 @@ const special = fc.constantFrom(
   ' 1702  2395 E Win',
   ' u0_a1 17 23 V x',
   ' 1 2 W ',
+  ' [ID 1 kern.notice] ',
+  '<kern.crit> ',
+  'ERRO[2024-05-01T12:00:00Z]',
+  'DEBU[2024-05-01T12:00:00.1+02:00] ',
+  'I/O error',
+  'I/O( 12): ',
+  'E/foo/bar( 1): ',
+  'E/( 12): ',
+  'Worker #1/INFO]',
+  'x)/WARN:',
+  '[:error]',
+  '[core: error]',
+  '[a/b:  warn ]',
+  ' I -  [conn]',
+  ' F - x',
+  'error-pages-1  | ',
+  'app.error  | ',
+  'web-ERROR | ',
+  '%ROUTING-BGP-5-ADJ :',
+  '%UC-3-DevUn:',
+  '%Uc-3-D:',
+  '1-INFO-x',
+  'x-INFO-1',
+  '1-WARN',
+  ':  error:',
+  ':\twarn:',
+  'warning D9025 :',
+  'warning xUnit1026:',
+  'fatal error x1 :',
 );
 
 const time = fc.constantFrom(
@@ -162,6 +191,7 @@ const ansi = fc.constantFrom(
   '\x1b',
   '\x1b[1;31',
   '\x1b[?25h',
+  '\x1b[38;2;255;100;200;48;2;255;255;255m',
 );
 
 const glue = fc.constantFrom(
@@ -245,7 +275,15 @@ const prose = fc.constantFrom(
 );
 
 const jsonString = fc.oneof(
-  { weight: 4, arbitrary: fc.oneof(level, key, prose, fc.constantFrom('', 'x', '30', 'e', 'D1', 'D9')) },
+  {
+    weight: 4,
+    arbitrary: fc.oneof(
+      level,
+      key,
+      prose,
+      fc.constantFrom('', 'x', '30', 'e', 'D1', 'D9', 'ERROR+2', 'debug-4', 'E+1'),
+    ),
+  },
   {
     weight: 2,
     arbitrary: fc.array(fc.oneof(level, glue, special, prose), { maxLength: 5 }).map((p) => p.join('')),

@@ -24,6 +24,7 @@ export function judgeJson(record: string): JsonVerdict {
   let nearest = Number.POSITIVE_INFINITY;
   let level: Level | undefined;
   let priority: Level | undefined;
+  let isAfterPriority = false;
   let hasMessage = false;
   let wrapped: string | undefined;
 
@@ -51,14 +52,15 @@ export function judgeJson(record: string): JsonVerdict {
       if (resolved) {
         level = resolved;
         nearest = depth;
-        if (depth <= 1) break;
+        isAfterPriority = priority !== undefined;
+        if (depth <= 1 && !isAfterPriority) break;
       }
     }
     if (isTop && name === 'priority') priority ??= syslogPriority(value);
     if (isTop && key === 'MESSAGE') hasMessage = true;
     if (isTop && key === 'log' && value?.isString) wrapped ??= value.raw;
   }
-  if (hasMessage && priority && nearest > 1) return { kind: 'level', level: priority };
+  if (hasMessage && priority && (nearest > 1 || isAfterPriority)) return { kind: 'level', level: priority };
   if (level) return { kind: 'level', level };
   if (wrapped !== undefined) return { kind: 'wrapped', text: unescaped(wrapped) };
   return { kind: 'none' };
@@ -71,7 +73,10 @@ function resolve(value: Value | undefined): Level | undefined {
   if (!value) return undefined;
   if (!value.isString) return /^[1-6]0$/.test(value.raw) ? BY_TENS[Number(value.raw[0]) - 1] : undefined;
   if (value.raw.length > MAX_VALUE) return undefined;
-  const word = unescaped(value.raw).replace(/^[ \t]+|[ \t]+$/g, '');
+  // slog prints levels between its own as `ERROR+2`.
+  const word = unescaped(value.raw)
+    .replace(/^[ \t]+|[ \t]+$/g, '')
+    .replace(/[+-]\d+$/, '');
   return spelled(word) ?? spelledByLetter(word);
 }
 

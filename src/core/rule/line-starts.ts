@@ -42,7 +42,11 @@ const LINE_STARTS: readonly LineStart[] = [
     level: ([, n]) => (Number(n) <= 191 ? BY_SYSLOG[Number(n) & 7] : undefined),
   },
   { clause: 'klog', pattern: starting(`(?=${KLOG})([A-Z])`), level: byLetter },
-  { clause: 'logcat', pattern: starting('([VDIWEF])/[^/:()]{1,64}(?:\\( *\\d+\\))?:'), level: byLetter },
+  {
+    clause: 'logcat',
+    pattern: starting('([VDIWEF])/(?!O[ :,])(?:[^:]{0,64}?\\( *\\d+\\)|[^/:()]{1,64}):'),
+    level: byLetter,
+  },
   { clause: 'CUPS', pattern: starting(`([XACEWNIDd]) \\[\\d\\d/${MONTH}/\\d{4}`), level: byLetter },
   {
     clause: 'Redis',
@@ -64,7 +68,7 @@ const LINE_STARTS: readonly LineStart[] = [
   { clause: 'Kotlin', pattern: starting('([ew]): (?:file:|/)'), level: byLetter },
   {
     clause: 'logrus',
-    pattern: starting('(FATA|PANI|ERRO|WARN|INFO|DEBU|TRAC)\\[\\d{4,}\\]'),
+    pattern: starting(`(FATA|PANI|ERRO|WARN|INFO|DEBU|TRAC)\\[(?:\\d{4,}|${ISO_STAMP})\\]`),
     level: ([, word]) => LOGRUS[word as string],
   },
   {

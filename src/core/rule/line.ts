@@ -2,7 +2,7 @@ import type { Level } from '../levels.ts';
 import { judgeJson } from './json.ts';
 import { judgeStart } from './line-starts.ts';
 import { BLANK, ISO_STAMP, starting } from './patterns.ts';
-import { spelled } from './spellings.ts';
+import { spelled, spelledInCapitals } from './spellings.ts';
 import { endOfForeignValue, judgeCisco, judgeWord } from './words.ts';
 
 /** The level of a line and the clause of the rule that decided. */
@@ -103,9 +103,14 @@ function judgeRecordText(record: string, wraps: number): Verdict {
 function carrierLength(line: string): number {
   const compose = COMPOSE.exec(line);
   // Pipe tables put a level where compose puts the name of a service.
-  const names = compose?.[1]?.split(/[.-]/) ?? [];
-  if (compose && !names.some(spelled)) return compose[0].length;
+  if (compose && !isLevelLike(compose[1] as string)) return compose[0].length;
   return CRI.exec(line)?.[0].length ?? BUILDKIT.exec(line)?.[0].length ?? 0;
+}
+
+/** `ERROR`, `app.error` and `web-ERROR` are no names of services; `error-pages-1` is one. */
+function isLevelLike(name: string): boolean {
+  const parts = name.split(/[.-]/);
+  return spelled(name) !== undefined || parts.some(name.includes('.') ? spelled : spelledInCapitals);
 }
 
 const CRI = starting(`${ISO_STAMP} (?:stdout|stderr) [FP](?: |$)`);
@@ -114,7 +119,7 @@ const BUILDKIT = starting('#\\d+ \\d+\\.\\d+ ');
 
 /** A control sequence (ECMA-48) that sets a colour or moves the cursor. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this one is what is looked for
-const ANSI = /\x1b\[[ -?]{0,24}[A-Za-z]/g;
+const ANSI = /\x1b\[[ -?]{0,40}[A-Za-z]/g;
 
 /** GitHub's runner echoes the script of a step in this colour. */
 const ECHO_COLOUR = '\x1b[36;1m';

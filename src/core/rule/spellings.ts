@@ -11,7 +11,7 @@ const PLAIN: Readonly<Record<Exclude<Level, 'NONE'>, string>> = {
   NOTICE: 'notice',
   INFO: 'info inf',
   DEBUG: 'debug dbg debug1 debug2 debug3 debug4 debug5',
-  TRACE: 'trace trc trace1 trace2 trace3 trace4 trace5 trace6 trace7 trace8',
+  TRACE: 'trace trc vrb trace1 trace2 trace3 trace4 trace5 trace6 trace7 trace8',
 };
 
 /** Words that prose uses too: they count in a strong position only, never as a bare upper-case word. */
@@ -22,7 +22,7 @@ const AMBIGUOUS: Readonly<Record<Exclude<Level, 'NONE'>, string>> = {
   NOTICE: 'note',
   INFO: 'information informational',
   DEBUG: 'dbug fine',
-  TRACE: 'trce finer finest verbose verb vrb',
+  TRACE: 'trce finer finest verbose verb',
 };
 
 function table(spellings: Readonly<Record<string, string>>): Map<string, Level> {

@@ -39,7 +39,7 @@ export function judgeWord(word: Word): WordVerdict | undefined {
   if (isValue(word)) return { level, clause: '3c' };
   if (AFTER_TIME.test(before)) return { level, clause: '3d' };
   if (after.startsWith(':') && isFirst) return { level, clause: '3e' };
-  if (after.startsWith(':') && before.endsWith(': ')) return { level, clause: '3f' };
+  if (after.startsWith(':') && /:[ \t]+$/.test(before)) return { level, clause: '3f' };
   if (/^(?:error|warning)$/i.test(text) && DIAGNOSTIC_CODE.test(after)) return { level, clause: '3h' };
   if (/^fatal$/i.test(text) && FATAL_ERROR.test(after)) return { level, clause: '3h' };
   return undefined;
@@ -50,26 +50,36 @@ const POSTGRES_STOPS = /^(?:DETAIL|HINT|CONTEXT|STATEMENT|QUERY|LOCATION)$/;
 /** 3a: nothing around the word makes it part of a name, of an assignment or of a request. */
 function isFree({ before, after }: Word): boolean {
   if (after.startsWith('=') || /[=?&%]$/.test(before)) return false;
-  const joinsBefore = ending('(?<![A-Za-z0-9_])[A-Za-z]\\w*-').test(before);
-  const joinsAfter = starting('-[A-Za-z]').test(after);
-  if (joinsBefore !== joinsAfter) return false;
+  const left = joinedBy(/(?<!\w)(\w)\w*-$/.exec(before));
+  const right = joinedBy(/^-(\w)/.exec(after));
+  if ((left === 'word' && right === 'nothing') || (left === 'nothing' && right === 'word')) return false;
   if (before.endsWith('/') && !(WORD_AND_SLASH.test(before) && /^[\]:)]/.test(after))) return false;
   return !(before.endsWith('"') && starting(' (?:/|\\*|http)').test(after));
 }
 
-const WORD_AND_SLASH = ending('(?<![A-Za-z0-9_])[A-Za-z]\\w*/');
+/**
+ * What a `-` joins to the word, by the first byte of it. A number is not held to be part of a name, nor to be none:
+ * `2024-05-01-INFO` and `12:00:00,123-INFO-message` both state a level.
+ */
+function joinedBy(match: RegExpExecArray | null): 'nothing' | 'number' | 'word' {
+  if (!match) return 'nothing';
+  return /[A-Za-z]/.test(match[1] as string) ? 'word' : 'number';
+}
+
+/** Threads have names such as `Worker-1` and `Epoll IO #2`. */
+const WORD_AND_SLASH = ending('[A-Za-z0-9_)]/');
 
 /** 2, anywhere: `daemon.err`, as BusyBox and rsyslog's traditional formats print facility and severity. */
 function isFacility({ text, before, after }: Word): boolean {
   return (
     /^(?:emerg|panic|alert|crit|err|error|warn|warning|notice|info|debug)$/.test(text) &&
     FACILITY.test(before) &&
-    /^(?:[ \t:]|$)/.test(after)
+    /^(?:[ \t:\]>]|$)/.test(after)
   );
 }
 
 const FACILITY = ending(
-  `(?:^|${BLANK})(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|security|local[0-7])\\.`,
+  `(?:^|[ \\t<[])(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|security|local[0-7])\\.`,
 );
 
 /** 3b: `[x]`, `[module:x]`, `<x>`, `|x|`, blanks allowed inside. */
@@ -79,7 +89,7 @@ function isEnclosed({ before, after }: Word): boolean {
   return opening !== undefined && closing === { '[': ']', '<': '>', '|': '|' }[opening];
 }
 
-const MODULE = ending('\\[[A-Za-z0-9_.-]+:');
+const MODULE = ending(`\\[[A-Za-z0-9_./-]*:${BLANK}*`);
 
 /** 3c: the value of a level key. */
 function isValue({ before, after }: Word): boolean {
@@ -113,7 +123,7 @@ function judgeLetter({ text, before, after }: Word): Level | undefined {
   if (KLOG_WORD.test(text) && starting(' \\d\\d:').test(after)) return BY_LETTER[text.charAt(0)];
   if (!/^[VDIWEF]$/.test(text)) return undefined;
   const isLogcat = THREADTIME.test(before) && after.startsWith(' ');
-  const isLogcatTag = AFTER_BLANK_TIME.test(before) && after.startsWith('/');
+  const isLogcatTag = AFTER_BLANK_TIME.test(before) && /^\/(?!O(?:[ :,]|$))/.test(after);
   const isMongo = /[FEWID]/.test(text) && AFTER_BLANK_TIME.test(before) && UPPER_WORD.test(after);
   return isLogcat || isLogcatTag || isMongo ? BY_LETTER[text] : undefined;
 }
@@ -121,15 +131,16 @@ function judgeLetter({ text, before, after }: Word): Level | undefined {
 const KLOG_WORD = /^[IWEFCD]\d{4}(?:\d{4})?$/;
 const AFTER_BLANK_TIME = ending(`${TIME} +`);
 const THREADTIME = ending(`${TIME} +(?:\\w+ +)?\\d+ +\\d+ +`);
-const UPPER_WORD = starting(' +[A-Z][A-Z0-9_]+(?![A-Za-z0-9_])');
+/** MongoDB 3 writes `-` for no component. */
+const UPPER_WORD = starting(' +(?:[A-Z][A-Z0-9_]+(?![A-Za-z0-9_])|- +\\[)');
 
 /** 3h: ` TS2304:`, `[E0382]:`; behind `fatal` also ` error:` and ` error LNK1120:`. */
-const DIAGNOSTIC_CODE = starting(' [A-Z]+\\d+:|\\[[A-Z]+\\d+\\]:');
-const FATAL_ERROR = starting(' error(?::| [A-Z]+\\d+:)', 'i');
+const DIAGNOSTIC_CODE = starting(' [A-Za-z]+\\d+ ?:|\\[[A-Za-z]+\\d+\\]:');
+const FATAL_ERROR = starting(' error(?::| [A-Z]+\\d+ ?:)', 'i');
 
-/** 2, anywhere: Cisco's `%FACILITY-severity-MNEMONIC:`. */
+/** 2, anywhere: Cisco's `%FACILITY-severity-MNEMONIC:` (IOS XR puts a blank before the colon). */
 export function judgeCisco(rest: string): Level | undefined {
-  const match = starting('%[A-Z][A-Z0-9_-]*-([0-7])-[A-Z0-9_]+:').exec(rest);
+  const match = starting('%[A-Z][A-Z0-9_-]*-([0-7])-[A-Za-z0-9_]+ ?:').exec(rest);
   return match ? BY_SYSLOG[Number(match[1])] : undefined;
 }
 
