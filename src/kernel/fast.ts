@@ -16,7 +16,7 @@ import { judgeBlocks } from './json-blocks';
 import { stampAt } from './stamps';
 import { endOfStamp } from './time';
 import { splat } from './vectors';
-import { GOES_ON, isKlog, isLevelKeyBefore, judgeCisco, judgeLetter, judgeWord, skipForeignValue } from './words';
+import { GOES_ON, isKlog, isLevelKeyBefore, isModule, judgeCisco, judgeLetter, judgeWord, skipForeignValue } from './words';
 
 /** Bytes beside which a word in capitals is certainly free (3a): bit 0 before it, bit 1 behind it. */
 const CLEAN: usize = memory.data(256, 16);
@@ -225,6 +225,8 @@ function isStrong(p: usize, word: usize, q: usize, e: usize): bool {
   const before = load<u8>(word - 1);
   const after = load<u8>(q);
   if (before == 0x5b) return after == 0x5d;
+  if (before == 0x3c) return after == 0x3e;
+  if (before == 0x3a && after == 0x5d) return isModule(p, word - 1);
   if (after == 0x1b) return false;
   if (before == 0x3d) return isLevelKeyBefore(p, word - 1);
   return after == 0x3a && before == 0x20 && load<u8>(word - 2) == 0x3a && word - 2 >= p;

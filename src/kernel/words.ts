@@ -128,7 +128,7 @@ function isEnclosed(s: usize, p: usize, q: usize, e: usize): bool {
 }
 
 /** Whether `[module` ends at `p`. */
-function isModule(s: usize, p: usize): bool {
+export function isModule(s: usize, p: usize): bool {
   let run = p;
   while (run > s && (isWordByte(run - 1) || (load<u8>(run - 1) >= 0x2d && load<u8>(run - 1) <= 0x2f))) run--;
   return run > s && load<u8>(run - 1) == 0x5b;
