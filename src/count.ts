@@ -50,7 +50,9 @@ function record({ task, ids }: Job, result: TaskResult, plan: Plan, ledger: Ledg
     return;
   }
   ledger.addFiles(ids, result, rangesOf);
-  for (const [index, sizeBytes] of result.rest) plan.addRest(ids[index] as number, sizeBytes);
+  for (const [index, sizeBytes, identity] of result.rest) {
+    plan.addRest(ids[index] as number, sizeBytes, identity);
+  }
 }
 
 function nameOf({ task }: Job): string {

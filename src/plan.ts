@@ -18,6 +18,7 @@ export interface Job {
 interface Rest {
   readonly id: number;
   readonly sizeBytes: number;
+  readonly identity: string;
   next: number;
 }
 
@@ -55,8 +56,8 @@ export class Plan {
     return this.#streams.size > 0;
   }
 
-  addRest(id: number, sizeBytes: number): void {
-    this.#rests.push({ id, sizeBytes, next: SPLIT_BYTES });
+  addRest(id: number, sizeBytes: number, identity: string): void {
+    this.#rests.push({ id, sizeBytes, identity, next: SPLIT_BYTES });
   }
 
   /** No more files will be found. */
@@ -81,11 +82,14 @@ export class Plan {
   #nextRange(): Job | undefined {
     const rest = this.#rests.at(-1);
     if (rest === undefined) return undefined;
-    const { id, sizeBytes, next: start } = rest;
+    const { id, sizeBytes, identity, next: start } = rest;
     const end = Math.min(start + RANGE_BYTES, sizeBytes);
     rest.next = end;
     if (end === sizeBytes) this.#rests.pop();
-    return { task: { kind: 'range', path: this.#ledger.paths.get(id), start, end, sizeBytes }, ids: [id] };
+    return {
+      task: { kind: 'range', path: this.#ledger.paths.get(id), start, end, sizeBytes, identity },
+      ids: [id],
+    };
   }
 
   #nextFiles(): Job | undefined {

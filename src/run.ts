@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Counting, startCounting } from './count.ts';
 import { type Argument, discover, lookAt, mayOverlap } from './discover/discover.ts';
+import { openable } from './discover/paths.ts';
 import type { Sink } from './discover/sink.ts';
 import { Ledger } from './merge.ts';
 import type { Options } from './options.ts';
-import { checkTarget, type Target, writeTarget } from './output/atomic.ts';
+import { checkNotAnInput, checkTarget, type Target, writeTarget } from './output/atomic.ts';
 import { OwnOutputs } from './own-outputs.ts';
 import { PathList } from './path-list.ts';
 import { Plan, SPLIT_BYTES } from './plan.ts';
@@ -43,6 +44,8 @@ export async function run(options: Options, context: RunContext): Promise<Outcom
   const { signal } = context;
   const target = options.output.kind === 'file' ? checkTarget(options.output.path) : undefined;
   const args = options.paths.map(lookAt);
+  const files = args.filter(({ kind }) => kind === 'file').map(({ path }) => openable(path));
+  if (target) checkNotAnInput(target, files);
   const ownOutputs = new OwnOutputs(target?.isDirect === false ? target.path : undefined);
   // The walk of one folder meets every path once.
   const isOneFolder = args.length === 1 && args[0]?.kind === 'folder';

@@ -8,6 +8,7 @@ export type Finding =
   | { readonly code: 'open'; readonly errno: string }
   | { readonly code: 'read'; readonly errno: string }
   | { readonly code: 'vanished' }
+  | { readonly code: 'replaced' }
   | { readonly code: 'shrank'; readonly sizeBytes: number; readonly readBytes: number }
   | { readonly code: 'not-regular'; readonly type: FileType }
   | { readonly code: 'format'; readonly format: SkippedFormat }
@@ -44,6 +45,8 @@ export interface RangeTask {
   readonly start: number;
   readonly end: number;
   readonly sizeBytes: number;
+  /** `device:inode` of the file whose first bytes were counted: another one may have its name by now. */
+  readonly identity: string;
 }
 
 export type Task = FilesTask | RangeTask;
@@ -57,8 +60,8 @@ export interface TaskResult {
   readonly numbers: Float64Array;
   /** Only for the files that have something to say: [index in the task, note]. */
   readonly notes: readonly (readonly [number, Note])[];
-  /** Files of which only [0, splitBytes) was counted: [index in the task, size in bytes]. */
-  readonly rest: readonly (readonly [number, number])[];
+  /** Files of which only [0, splitBytes) was counted: [index in the task, size in bytes, `device:inode`]. */
+  readonly rest: readonly (readonly [number, number, string])[];
   /** [index in the task, `device:inode`] where one file may be reached by several names. */
   readonly identities: readonly (readonly [number, string])[];
 }

@@ -53,7 +53,7 @@ export async function expandGlob(pattern: string, walk: Walk): Promise<boolean> 
     found = true;
     deliver(walk.sink, path, kind);
   };
-  for (const task of fastGlob.generateTasks(pattern)) {
+  for (const task of fastGlob.generateTasks(withClasses(pattern))) {
     const root = task.base === '.' ? '' : task.base;
     if (!existsSync(openable(root))) continue;
     const readAll = async (folder: string): Promise<FoundEntry[]> => {
@@ -64,6 +64,14 @@ export async function expandGlob(pattern: string, walk: Walk): Promise<boolean> 
     await glob(task.positive, '', root, readAll, onMatch);
   }
   return found;
+}
+
+/**
+ * The pattern with `[^/]` for each `?`, which fast-glob takes for a plain character in the folders that a pattern
+ * begins with.
+ */
+function withClasses(pattern: string): string {
+  return pattern.replace(/\\.|\[[^\]]*\]|\?(?!\()/g, (part) => (part === '?' ? '[^/]' : part));
 }
 
 /** An entry as fast-glob wants it: it asks only for these. */

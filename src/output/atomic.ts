@@ -10,13 +10,14 @@ import {
   lstatSync,
   openSync,
   readlinkSync,
+  readSync,
   realpathSync,
   renameSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errnoOf, OutputError, UsageError } from '../errors.ts';
 import { tryStat } from '../stat.ts';
@@ -51,6 +52,8 @@ export function checkTarget(name: string): Target {
 
 function lookAtTarget(name: string): Target {
   if (DESCRIPTOR.test(name)) return { name, path: name, old: undefined, isDirect: true };
+  if (name.endsWith('/') || name.endsWith(sep))
+    throw new UsageError(`-o: ${name} is a folder; name a file in it.`);
   const path = throughLinks(name);
   const old = tryStat(path);
   if (old?.isDirectory()) throw new UsageError(`-o: ${name} is a folder; name a file in it.`);
@@ -62,6 +65,31 @@ function lookAtTarget(name: string): Target {
   if (!stats.isDirectory()) throw new UsageError(`-o: ${folder} is not a folder.`);
   accessSync(folder, constants.W_OK | constants.X_OK);
   return { name, path, old, isDirect: false };
+}
+
+/**
+ * Keeps a slip with `-o` from replacing a log that is to be counted.
+ * @param inputs the files named on the command line
+ * @throws UsageError when the target is one of them and holds something else than a report
+ */
+export function checkNotAnInput({ name, path, old }: Target, inputs: readonly string[]): void {
+  if (old === undefined || !old.isFile() || old.size === 0n) return;
+  const isInput = inputs.some((input) => {
+    const stats = tryStat(input);
+    return stats?.ino === old.ino && stats.dev === old.dev;
+  });
+  if (isInput && !isReport(path)) {
+    throw new UsageError(`-o: ${name} is to be counted and would be replaced; name another file.`);
+  }
+}
+
+/** Whether the file begins as the CSV of this program does. */
+function isReport(path: string): boolean {
+  const head = Buffer.alloc(16);
+  const fd = openSync(path, 'r');
+  const text = head.toString('utf8', 0, readSync(fd, head));
+  closeSync(fd);
+  return text.replace(/^\uFEFF/, '').startsWith('File,ERROR,');
 }
 
 /**

@@ -33,7 +33,8 @@ export function* csvText(
 ): Generator<string> {
   const hasTotal = layout.totalRow === 'last';
   const columns = ['File', ...LEVELS, 'Lines', 'Bytes', 'Status', 'Detail', ...(hasTotal ? ['Seconds'] : [])];
-  const format = { columns, escape_formulas: true, record_delimiter: '\n' } as const;
+  // RFC 4180 wants CR quoted too, which the library leaves to us.
+  const format = { columns, escape_formulas: true, record_delimiter: '\n', quoted_match: /\r/ } as const;
   yield (layout.byteOrderMark === 'write' ? '\uFEFF' : '') + stringify([], { ...format, header: true });
 
   let text = '';

@@ -34,6 +34,8 @@ function textOf(finding: RowFinding, path: string): string {
       return `cannot be read to its end: ${errnoText(finding.errno)}`;
     case 'vanished':
       return 'disappeared before it was read';
+    case 'replaced':
+      return 'was replaced or removed while it was read';
     case 'shrank':
       return 'became shorter while it was read';
     case 'not-regular':

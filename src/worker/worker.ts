@@ -17,7 +17,7 @@ import { rangeOf, type Source, streamOf } from './source.ts';
 /** What was found out about one file beside its numbers. */
 interface Seen {
   readonly note?: Note;
-  /** Its size, if only the first `splitBytes` were counted. */
+  /** Its size, if only the first `splitBytes` were counted; `identity` is there then. */
   readonly restOf?: number;
   readonly identity?: string;
 }
@@ -30,7 +30,7 @@ export default function work(task: Task): TaskResult {
 function countFiles(task: FilesTask): TaskResult {
   const numbers = new Float64Array(task.paths.length * STRIDE);
   const notes: [number, Note][] = [];
-  const rest: [number, number][] = [];
+  const rest: [number, number, string][] = [];
   const identities: [number, string][] = [];
   const tally = newTally();
   task.paths.forEach((path, i) => {
@@ -38,7 +38,7 @@ function countFiles(task: FilesTask): TaskResult {
     const seen = countFile(path, task, tally);
     store(numbers, i, tally);
     if (seen.note) notes.push([i, seen.note]);
-    if (seen.restOf !== undefined) rest.push([i, seen.restOf]);
+    if (seen.restOf !== undefined) rest.push([i, seen.restOf, seen.identity as string]);
     if (seen.identity !== undefined) identities.push([i, seen.identity]);
   });
   return { numbers, notes, rest, identities };
@@ -55,7 +55,8 @@ function countFile(path: string, task: FilesTask, tally: Tally): Seen {
     const seen = type
       ? countContent(streamOf(fd), Number.POSITIVE_INFINITY, task.splitBytes, tally)
       : countContent(rangeOf(fd, 0, stats.size), stats.size, task.splitBytes, tally);
-    return identity === undefined ? seen : { ...seen, identity };
+    if (identity !== undefined) return { ...seen, identity };
+    return seen.restOf === undefined ? seen : { ...seen, identity: identityOf(fd) };
   });
 }
 
@@ -95,10 +96,11 @@ function brokenArray(end: ArrayEnd): Note | undefined {
   return { status: 'partial', finding: { code: 'array-broken', offset: end.offset, problem } };
 }
 
-function countRange({ path, start, end, sizeBytes }: RangeTask): TaskResult {
+function countRange({ path, start, end, sizeBytes, identity }: RangeTask): TaskResult {
   const numbers = new Float64Array(STRIDE);
   const tally = newTally();
   const { note } = withFile(path, false, tally, (fd) => {
+    if (identityOf(fd) !== identity) return { note: REPLACED };
     // From the byte before: if it ends a line, the first byte of the range begins one.
     const source = rangeOf(fd, start - 1, sizeBytes);
     const ownedBytes = end - start + 1;
@@ -108,8 +110,11 @@ function countRange({ path, start, end, sizeBytes }: RangeTask): TaskResult {
     return found ? { note: found } : {};
   });
   store(numbers, 0, tally);
-  return { numbers, notes: note ? [[0, note]] : [], rest: [], identities: [] };
+  const remarked = note?.finding.code === 'vanished' ? REPLACED : note;
+  return { numbers, notes: remarked ? [[0, remarked]] : [], rest: [], identities: [] };
 }
+
+const REPLACED: Note = { status: 'partial', finding: { code: 'replaced' } };
 
 /** What is to be said of a count that came to its end. */
 function remark(tally: Tally, expectedBytes: number): Note | undefined {

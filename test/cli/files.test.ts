@@ -253,3 +253,9 @@ test('nothing found is exit code 3, unless --allow-empty', async (t) => {
   const lenient = await sandbox.run(['-q', '--allow-empty', '.']);
   assert.deepEqual(lenient, { code: 0, signal: null, stdout: '', stderr: '' });
 });
+
+test('a question mark in a pattern stands for one character of a folder too', async (t) => {
+  const sandbox = new Sandbox(t);
+  for (const name of ['gabc/a.log', 'gab/a.log', 'gabcd/a.log']) sandbox.write(name);
+  assert.deepEqual(Object.keys(await sandbox.rows(['g???/?.log'])), ['gabc/a.log']);
+});

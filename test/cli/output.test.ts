@@ -169,3 +169,39 @@ test('cells that a spreadsheet would calculate are made text', posix, async (t) 
   const rows = await sandbox.rows(['.']);
   assert.deepEqual(Object.keys(rows).sort(), ["'\n=3.log", "' =2.log", "'+y.log", "'=1+1.log", "'@x.log"]);
 });
+
+test('a slip with -o does not replace a log that is to be counted', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('app.log', 'ERROR x\n');
+  sandbox.write('data', 'ERROR x\n');
+  for (const args of [
+    ['app.log', '-o', 'app.log'],
+    ['data', '-o', './data'],
+  ]) {
+    const { code, stderr } = await sandbox.run(['-q', ...args]);
+    assert.equal(code, 2, args.join(' '));
+    assert.match(stderr, /is to be counted and would be replaced; name another file/);
+  }
+  assert.equal(sandbox.read('app.log'), 'ERROR x\n');
+  assert.equal(sandbox.read('data'), 'ERROR x\n');
+  assert.match((await sandbox.run(['data', '-o', 'new/'])).stderr, /new\/ is a folder/);
+});
+
+test('a report is replaced by the next one, though it is named among the logs', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('app.log', 'ERROR x\n');
+  for (let run = 0; run < 2; run++) {
+    assert.equal(
+      (await sandbox.run(['app.log', ...(run === 0 ? [] : ['report.log']), '-q', '-o', 'report.log'])).code,
+      0,
+    );
+    assert.match(sandbox.read('report.log'), /^File,.*\napp\.log,1,/);
+  }
+});
+
+test('a carriage return in a name is quoted', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('a\rb.log', 'ERROR x\n');
+  const { stdout } = await sandbox.run(['.', '-q', '-o', '-', '--no-total']);
+  assert.match(stdout, /\n"a\rb\.log",1,/);
+});

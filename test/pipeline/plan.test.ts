@@ -42,7 +42,7 @@ test('the ranges of a long file follow on each other from the split to its end',
     fc.property(fc.integer({ min: SPLIT_BYTES + 1, max: 4_000_000_000 }), (sizeBytes) => {
       const { plan } = planFor(1, 2);
       plan.next();
-      plan.addRest(0, sizeBytes);
+      plan.addRest(0, sizeBytes, '1:2');
       let at = SPLIT_BYTES;
       let ranges = 0;
       for (let job = plan.next(); job; job = plan.next(), ranges++) {
