@@ -53,14 +53,18 @@ function levelLines({ totals }: Report, paint: Paint): string[] {
 
 function fileLines(report: Report, { interrupted, byDefaultNames }: Circumstances): string[] {
   const { files, notReached, leftOut } = report;
-  const found = files.ok + files.partial + files.skipped + files.failed + notReached;
+  // Nothing of them was counted.
+  const all = { ...files, failed: files.failed + notReached };
+  const found = all.ok + all.partial + all.skipped + all.failed;
   const parts = (['ok', 'partial', 'skipped', 'failed'] as const)
-    .filter((status) => files[status] > 0)
-    .map((status) => `${grouped(files[status])} ${status}`);
-  if (notReached > 0) parts.push(`${grouped(notReached)} not reached`);
+    .filter((status) => all[status] > 0)
+    .map((status) => `${grouped(all[status])} ${status}`);
   const lines = [`${counted(found, 'file')} found${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`];
   if (leftOut > 0) lines.push(leftOutText(leftOut, byDefaultNames));
-  if (interrupted) lines.push('Interrupted: these are the counts so far.');
+  if (interrupted) {
+    const missed = notReached > 0 ? `; ${counted(notReached, 'file')} failed because not reached` : '';
+    lines.push(`Interrupted: these are the counts so far${missed}.`);
+  }
   return lines;
 }
 
