@@ -7,6 +7,8 @@ export const SPLIT_BYTES = 8 * 1024 * 1024;
 const RANGE_BYTES = 32 * 1024 * 1024;
 /** Files of a task: many enough that a message costs little beside opening them. */
 const MOST_FILES = 512;
+/** While more are being found, which takes a fraction of a millisecond, a task waits for so many. */
+const LEAST_FILES = 128;
 const FEW_FILES = 16;
 
 /** A task, and the numbers of the files it is about. */
@@ -94,6 +96,7 @@ export class Plan {
 
   #nextFiles(): Job | undefined {
     const found = this.#ledger.paths.length;
+    if (!this.#isComplete && found - this.#cursor < LEAST_FILES) return undefined;
     const size = this.#batchSize(found - this.#cursor);
     const ids: number[] = [];
     while (this.#cursor < found && ids.length < size) {

@@ -35,7 +35,10 @@ for (const [signal, code] of [
       assert.ok(exit === code || killed === signal, `ended by ${exit ?? killed}`);
       assert.ok(elapsedMs < 1000, `${elapsedMs} ms`);
       assert.match(stdout, /^ERROR +200 /m);
-      assert.match(stdout, /^201 files found: 200 ok, 1 failed\nInterrupted.*1 file failed because not reached/m);
+      assert.match(
+        stdout,
+        /^201 files found: 200 ok, 1 failed\nInterrupted.*1 file failed because not reached/m,
+      );
       assert.equal(sandbox.read('out.csv'), 'old');
       assert.deepEqual(sandbox.list(), ['logs', 'out.csv', 'pipe']);
     },
