@@ -4,7 +4,7 @@ import {
 } from './bytes';
 import { byLetter, bySyslog, DEBUG, ERROR, FATAL, INFO, NOTICE, TRACE, WARNING } from './levels';
 import { spelled } from './names';
-import { endOfStamp } from './time';
+import { endOfStamp, isClock } from './time';
 import { isInputOutput, isKlog } from './words';
 
 /** No known start, or one that says no level. */
@@ -172,11 +172,7 @@ function redis(p: usize, e: usize): i32 {
 
 /** Behind `dd:dd:dd` at `p`; 0 if it does not stand there. */
 function endOfClock(p: usize, e: usize): usize {
-  if (p + 8 > e) return 0;
-  for (let i: usize = 0; i < 8; i++) {
-    if (i == 2 || i == 5 ? load<u8>(p + i) != 0x3a : !isDigit(p + i)) return 0;
-  }
-  return p + 8;
+  return p + 8 <= e && isClock(p) ? p + 8 : 0;
 }
 
 /** `::error file=…` and `::error::…`. */

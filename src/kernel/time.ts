@@ -3,7 +3,7 @@ import { backDigits, isDigit, skipDigits } from './bytes';
 /** Whether `dd:dd:dd` stands at `p`, of which eight bytes can be read. */
 // @ts-ignore: decorator
 @inline
-function isClock(p: usize): bool {
+export function isClock(p: usize): bool {
   // The digits' difference from '0' is below 10, the colons' from ':' is 0; bytes in memory order from the right.
   const bytes = load<u64>(p) ^ 0x30303a30303a3030;
   const high: u64 = 0xf0f0fff0f0fff0f0;
