@@ -1,4 +1,4 @@
-export { CARRY, CHUNK, CHUNK_SIZE, COUNTS, LINE_LIMIT, NAME, PREFILTER } from './memory';
+export { CHUNK, CHUNK_SIZE, COUNTS, LINE_LIMIT, NAME, PREFILTER } from './memory';
 export { clearCounts } from './counts';
 export { register } from './names';
 export { endLines, scanLines, startLines } from './lines';

@@ -22,6 +22,21 @@ export function byTens(tens: i32): i32 {
   return load<u8>(BY_TENS + <usize>tens - 1);
 }
 
+/** logcat's letters, which MongoDB has too, but for V; -1 for any other byte. */
+export function byLogcatLetter(c: u8): i32 {
+  switch (c) {
+    case 0x56: // V
+    case 0x44: // D
+    case 0x49: // I
+    case 0x57: // W
+    case 0x45: // E
+    case 0x46: // F
+      return byLetter(c);
+    default:
+      return -1;
+  }
+}
+
 /** A capital letter that a format uses for a level; -1 for any other byte. */
 export function byLetter(c: u8): i32 {
   switch (c) {

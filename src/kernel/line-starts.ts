@@ -2,7 +2,7 @@
 import {
   at, atAnyCase, equals, is, isDigit, isLetter, isUpper, isWordByte, skipBlanks, skipDigits, skipLetters, skipSpaces, skipWord,
 } from './bytes';
-import { byLetter, bySyslog, DEBUG, ERROR, FATAL, INFO, NOTICE, TRACE, WARNING } from './levels';
+import { byLetter, byLogcatLetter, bySyslog, DEBUG, ERROR, FATAL, INFO, NOTICE, TRACE, WARNING } from './levels';
 import { spelled } from './names';
 import { endOfStamp, isClock } from './time';
 import { isInputOutput, isKlog } from './words';
@@ -73,23 +73,14 @@ export function priority(p: usize, e: usize): i32 {
 
 /** `L/Tag:` and `L/Tag( pid):`. */
 function logcat(p: usize, e: usize): i32 {
-  switch (load<u8>(p)) {
-    case 0x56: // V
-    case 0x44: // D
-    case 0x49: // I
-    case 0x57: // W
-    case 0x45: // E
-    case 0x46: // F
-      break;
-    default:
-      return NO_START;
-  }
+  const level = byLogcatLetter(load<u8>(p));
+  if (level < 0) return NO_START;
   if (isInputOutput(p + 2, e)) return NO_START;
   for (let i = p + 2; i < e && i <= p + 66 && load<u8>(i) != 0x3a; i++) {
     if (load<u8>(i) != 0x28) continue;
     const pid = skipSpaces(i + 1, e);
     const pidEnd = skipDigits(pid, e);
-    if (pidEnd > pid && is(pidEnd, e, 0x29) && is(pidEnd + 1, e, 0x3a)) return byLetter(load<u8>(p));
+    if (pidEnd > pid && is(pidEnd, e, 0x29) && is(pidEnd + 1, e, 0x3a)) return level;
   }
   let end = p + 2;
   while (end < e && end < p + 66) {
@@ -98,7 +89,7 @@ function logcat(p: usize, e: usize): i32 {
     end++;
   }
   if (end == p + 2) return NO_START;
-  return is(end, e, 0x3a) ? byLetter(load<u8>(p)) : NO_START;
+  return is(end, e, 0x3a) ? level : NO_START;
 }
 
 function aptOrKotlin(p: usize, e: usize): i32 {

@@ -22,6 +22,6 @@ export const PLAIN: usize = 0x30000;
 export const UNWRAPPED: usize = PLAIN + LINE_LIMIT + 0x10000;
 
 /** Unfinished bytes are carried to just before `CHUNK`, where reads land. */
-export const CARRY: usize = UNWRAPPED + LINE_LIMIT + 0x10000;
+const CARRY: usize = UNWRAPPED + LINE_LIMIT + 0x10000;
 export const CHUNK: usize = CARRY + LINE_LIMIT + 0x10000;
 export const CHUNK_SIZE: usize = 0x20000;

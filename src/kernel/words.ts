@@ -4,7 +4,7 @@ import {
   isWordByte, skipBlanks, skipDigits, skipSpaces, skipWord,
 } from './bytes';
 import { clearColours, endOfString } from './json';
-import { byLetter, bySyslog, ERROR, FATAL, INFO, NONE, WARNING } from './levels';
+import { byLetter, byLogcatLetter, bySyslog, ERROR, FATAL, INFO, NONE, WARNING } from './levels';
 import {
   AMBIGUOUS, DOTNET_FAIL, find, isCapitals, isLevelKey, KIND_BITS, LEVEL_BITS, MYSQL_SYSTEM, PLAIN_WORD, POSTGRES_LOG,
   POSTGRES_STOP,
@@ -247,35 +247,26 @@ export function isKlog(p: usize, e: usize): bool {
 /** 3g: a single letter where logcat or MongoDB 3 puts it. */
 export function judgeLetter(s: usize, p: usize, q: usize, e: usize): i32 {
   const c = load<u8>(p);
-  switch (c) {
-    case 0x56: // V
-    case 0x44: // D
-    case 0x49: // I
-    case 0x57: // W
-    case 0x45: // E
-    case 0x46: // F
-      break;
-    default:
-      return GOES_ON;
-  }
+  const level = byLogcatLetter(c);
+  if (level < 0) return GOES_ON;
   if (q == e || p == s || load<u8>(p - 1) != 0x20) return GOES_ON;
   const spaces = backSpaces(p, s);
   const next = load<u8>(q);
-  if (next == 0x2f) return !isInputOutput(q + 1, e) && isEndOfTime(spaces, s) ? byLetter(c) : GOES_ON;
+  if (next == 0x2f) return !isInputOutput(q + 1, e) && isEndOfTime(spaces, s) ? level : GOES_ON;
   if (next != 0x20) return GOES_ON;
-  if (isThreadTime(spaces, s)) return byLetter(c);
+  if (isThreadTime(spaces, s)) return level;
   if (c == 0x56 || !isEndOfTime(spaces, s)) return GOES_ON;
   const word = skipSpaces(q, e);
   if (is(word, e, 0x2d)) {
     const bracket = skipSpaces(word + 1, e);
-    return bracket > word + 1 && is(bracket, e, 0x5b) ? byLetter(c) : GOES_ON;
+    return bracket > word + 1 && is(bracket, e, 0x5b) ? level : GOES_ON;
   }
   const end = skipWord(word, e);
   if (end < word + 2 || !isUpper(word)) return GOES_ON;
   for (let i = word + 1; i < end; i++) {
     if (isLetter(i) && !isUpper(i)) return GOES_ON;
   }
-  return byLetter(c);
+  return level;
 }
 
 /** Behind `I/`: whether it is an `I/O error` and no tag. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { LEVELS, type Level } from '../core/levels.ts';
 import { LEVEL_KEYS } from '../core/rule/patterns.ts';
-import { spellings } from '../core/rule/spellings.ts';
+import { POSTGRES_STOPS, spellings } from '../core/rule/spellings.ts';
 import { prefilter } from './prefilter.ts';
 
 /** What is used of WebAssembly: the types of Node 20 do not have it. */
@@ -22,7 +22,6 @@ declare namespace WebAssembly {
 interface KernelExports extends KernelCalls {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly COUNTS: WebAssembly.Global;
-  readonly CARRY: WebAssembly.Global;
   readonly CHUNK: WebAssembly.Global;
   readonly CHUNK_SIZE: WebAssembly.Global;
   readonly LINE_LIMIT: WebAssembly.Global;
@@ -109,8 +108,6 @@ const KINDS = {
   dotnetFail: 0x50,
   levelKey: 0x60,
 } as const;
-
-const POSTGRES_STOPS = ['DETAIL', 'HINT', 'CONTEXT', 'STATEMENT', 'QUERY', 'LOCATION'];
 
 /** Tells the kernel the names of the rule, so that they are written down once. */
 function registerNames({ memory, NAME, PREFILTER, register }: KernelExports): void {

@@ -84,3 +84,8 @@ export const BY_LETTER: Readonly<Record<string, Level>> = {
 export function spelledByLetter(letter: string): Level | undefined {
   return /^[FEWNIDVT]$/i.test(letter) ? BY_LETTER[letter.toUpperCase()] : undefined;
 }
+
+/** What PostgreSQL puts before lines that belong to the one before (elog.c). */
+export const POSTGRES_STOPS: ReadonlySet<string> = new Set(
+  'DETAIL HINT CONTEXT STATEMENT QUERY LOCATION'.split(' '),
+);

@@ -1,6 +1,6 @@
 import type { Level } from '../levels.ts';
 import { BLANK, ending, LEVEL_KEYS, starting, TIME } from './patterns.ts';
-import { BY_LETTER, BY_SYSLOG, spelled, spelledInCapitals } from './spellings.ts';
+import { BY_LETTER, BY_SYSLOG, POSTGRES_STOPS, spelled, spelledInCapitals } from './spellings.ts';
 
 /** A word of a line and what stands on its two sides. */
 interface Word {
@@ -23,7 +23,7 @@ export function judgeWord(word: Word): WordVerdict | undefined {
     const level = spelledInCapitals(text);
     if (level) return { level, clause: '3a' };
     if (text === 'LOG' && after.startsWith(':')) return { level: 'INFO', clause: '3a PostgreSQL' };
-    if (POSTGRES_STOPS.test(text) && after.startsWith(':  ')) return { stop: '3a PostgreSQL' };
+    if (POSTGRES_STOPS.has(text) && after.startsWith(':  ')) return { stop: '3a PostgreSQL' };
   }
   // MySQL 8 says [System] for what it reports as INFO to the system's log.
   if (/^system$/i.test(text) && before.endsWith('[') && after.startsWith('] [MY-')) {
@@ -44,8 +44,6 @@ export function judgeWord(word: Word): WordVerdict | undefined {
   if (/^fatal$/i.test(text) && FATAL_ERROR.test(after)) return { level, clause: '3h' };
   return undefined;
 }
-
-const POSTGRES_STOPS = /^(?:DETAIL|HINT|CONTEXT|STATEMENT|QUERY|LOCATION)$/;
 
 /** 3a: nothing around the word makes it part of a name, of an assignment or of a request. */
 function isFree({ before, after }: Word): boolean {
