@@ -126,7 +126,7 @@ function* linesOf(fd: number, chunk: Buffer, head: Buffer): Iterable<Explained> 
     }
     // One byte over the limit says that the line is.
     const rest = read.subarray(from, from + LINE_LIMIT + 1 - carried.length);
-    carried = Buffer.concat([carried, rest]);
+    if (rest.length > 0) carried = Buffer.concat([carried, rest]);
     read = chunk.subarray(0, readSync(fd, chunk, 0, chunk.length, null));
   }
   if (carried.length > 0) yield explain(carried);
