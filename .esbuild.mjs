@@ -10,8 +10,9 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  // It loads a worker that lies beside its own file.
-  external: ['piscina'],
+  // Piscina loads a worker that lies beside its own file; the decoders are large and seldom needed, and seek-bzip uses
+  // what Node complains about outside of node_modules.
+  external: ['piscina', 'seek-bzip', 'xz-decompress', 'zstd-codec'],
   // For what the libraries, which are CommonJS, require of Node.
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",

@@ -7,7 +7,7 @@ import type { Report } from './report.ts';
 import { type Outcome, type RunContext, run } from './run.ts';
 
 const EXIT = { done: 0, usage: 2, notCounted: 3, fault: 4 } as const;
-const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** An error of a stream that is written to, which has no one else to go to. */
 let outputError: Error | undefined;
@@ -97,7 +97,7 @@ function watcher(options: Options): RunContext['watch'] {
 
 /** The summary where the CSV is not; what went wrong always to standard error. */
 async function print({ report, elapsedMs }: Outcome, options: Options, interrupted: boolean): Promise<void> {
-  const byDefaultNames = options.files === 'logs';
+  const byDefaultNames = options.wanted.files === 'logs';
   for (const line of problemLines(report)) process.stderr.write(`loganalyze: ${line}\n`);
   if (isEmpty(report) && !interrupted && options.whenEmpty === 'fail') {
     const hint = report.leftOut > 0 ? ` (${leftOutText(report.leftOut, byDefaultNames)})` : '';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { RawOptions } from './options.ts';
+import type { InflateLimits } from './task.ts';
 
 /** What the user asked for. `said`: help, version or a usage error, which is written already. */
 export type Request =
@@ -15,6 +16,8 @@ Examples:
   loganalyze /var/log                   counts the lines of every log below, by level
   loganalyze -o report.csv logs         writes a row a file
   loganalyze app.log 'old/*.log.?'      a file, and a pattern (quoted)
+  loganalyze artifact.zip app.log.gz    the logs in an archive, and a compressed one
+  kubectl logs web | loganalyze -       what comes in on standard input
   loganalyze --all --exclude '*.gz' .   every file, whatever its name, but no .gz
   loganalyze explain app.log            shows the level of each line, and why
 
@@ -37,7 +40,7 @@ export function parseCommandLine(
     .helpCommand(false)
     .exitOverride()
     .configureOutput({ writeOut: write.out, writeErr: write.err })
-    .argument('[paths...]', 'folders (with all below them), files, or quoted patterns')
+    .argument('[paths...]', 'folders (with all below them), files, quoted patterns, or - for standard input')
     .option('-o, --output <file>', 'write a CSV with a row a file; - is standard output', optionValue)
     .option('-j, --jobs <n>', 'threads that read (default: the cores there are)', wholeNumber)
     .option(
@@ -48,6 +51,11 @@ export function parseCommandLine(
     .option('--exclude <glob>', 'leave out these files and folders; repeatable', repeated)
     .option('--all', 'take every file of a folder, whatever its name')
     .option('--follow-symlinks', 'follow links found in folders')
+    .option(
+      '--max-inflate <limit>',
+      'what a compressed file may become: 50x its size, 10GB, or 50x,10GB (default: anything)',
+      inflateLimits,
+    )
     .option('--allow-empty', 'finding no file at all is no error')
     .option('--no-total', 'no row TOTAL and no column Seconds: the same files give the same bytes')
     .option('--bom', 'begin the CSV with a byte order mark, for Excel')
@@ -99,6 +107,23 @@ function wholeNumber(value: string): number {
     throw new InvalidArgumentError(`It must be a whole number from 1 to ${MAX_JOBS}.`);
   }
   return number;
+}
+
+const UNITS = ['', 'K', 'M', 'G', 'T'];
+
+/** `50x`, `10GB`, `512MiB`, or one of each with a comma. */
+function inflateLimits(value: string): InflateLimits {
+  const limits = { ratio: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
+  for (const part of value.split(',')) {
+    const [, ratio, bytes, unit = '', binary] =
+      /^(?:(\d+(?:\.\d+)?)x|(\d+(?:\.\d+)?) ?(?:([KMGT])(i)?)?B?)$/i.exec(part.trim()) ?? [];
+    if (ratio !== undefined) limits.ratio = Number(ratio);
+    else if (bytes !== undefined) {
+      limits.bytes = Math.floor(Number(bytes) * (binary ? 1024 : 1000) ** UNITS.indexOf(unit.toUpperCase()));
+    } else
+      throw new InvalidArgumentError('It must be a ratio such as 50x, a size such as 10GB, or 50x,10GB.');
+  }
+  return limits;
 }
 
 function version(): string {

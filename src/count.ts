@@ -6,9 +6,15 @@ import type { TaskResult } from './task.ts';
 export interface Counting {
   /** Call it when the plan may have more to give. */
   wake(): void;
-  /** Resolves when the plan is complete and done, or when `signal` is aborted. Rejects for a fault of this program. */
+  /**
+   * Resolves when the plan is complete and done, or soon after `signal` is aborted, when the tasks under way have given
+   * what they had. Rejects for a fault of this program.
+   */
   readonly finished: Promise<void>;
 }
+
+/** How long an interrupted task may take to give what it has. */
+const STOP_MS = 400;
 
 /** Keeps the crew busy with what the plan gives, and puts the results into the ledger. */
 export function startCounting(plan: Plan, ledger: Ledger, crew: Crew, signal: AbortSignal): Counting {
@@ -19,7 +25,10 @@ export function startCounting(plan: Plan, ledger: Ledger, crew: Crew, signal: Ab
     isOver = true;
     settle();
   };
-  signal.addEventListener('abort', () => end(resolve), { once: true });
+  signal.addEventListener('abort', () => {
+    if (underWay.size === 0) end(resolve);
+    else setTimeout(() => end(resolve), STOP_MS);
+  });
   // Nothing is left that could bring a result: the process would end as if all had been counted.
   process.once('beforeExit', () => reject(new Error(`lost: ${[...underWay].map(nameOf).join(', ')}`)));
 
@@ -30,7 +39,7 @@ export function startCounting(plan: Plan, ledger: Ledger, crew: Crew, signal: Ab
     wake();
   };
   const wake = (): void => {
-    while (!isOver && underWay.size < crew.capacity) {
+    while (!isOver && !signal.aborted && underWay.size < crew.capacity) {
       const job = plan.next();
       if (job === undefined) break;
       underWay.add(job);
@@ -39,7 +48,7 @@ export function startCounting(plan: Plan, ledger: Ledger, crew: Crew, signal: Ab
         .then((result) => settle(job, result))
         .catch((error) => end(() => reject(error)));
     }
-    if (underWay.size === 0 && plan.isComplete) end(resolve);
+    if (underWay.size === 0 && (plan.isComplete || signal.aborted)) end(resolve);
   };
   return { wake, finished };
 }
@@ -49,6 +58,7 @@ function record({ task, ids }: Job, result: TaskResult, plan: Plan, ledger: Ledg
     ledger.addRange(ids[0] as number, result);
     return;
   }
+  if (task.kind === 'stream') plan.endStream(ids[0] as number);
   ledger.addFiles(ids, result, rangesOf);
   for (const [index, sizeBytes, identity] of result.rest) {
     plan.addRest(ids[index] as number, sizeBytes, identity);
@@ -56,9 +66,14 @@ function record({ task, ids }: Job, result: TaskResult, plan: Plan, ledger: Ledg
 }
 
 function nameOf({ task }: Job): string {
-  return task.kind === 'range'
-    ? `${task.path} from byte ${task.start}`
-    : `${task.paths[0]} and ${task.paths.length - 1} more`;
+  switch (task.kind) {
+    case 'range':
+      return `${task.path} from byte ${task.start}`;
+    case 'stream':
+      return task.path;
+    case 'files':
+      return `${task.paths[0]} and ${task.paths.length - 1} more`;
+  }
 }
 
 /** `Promise.withResolvers`, which Node 20 does not have. */

@@ -1,4 +1,3 @@
-import { openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { BY_SEVERITY, type Level } from './core/levels.ts';
 import { partsOfArray } from './core/rule/array.ts';
 import { judgeLine, judgeRecord, LINE_LIMIT, type Verdict } from './core/rule/line.ts';
@@ -6,7 +5,10 @@ import { errnoOf, UsageError } from './errors.ts';
 import { clauseText } from './output/clause.ts';
 import { errnoText } from './output/detail.ts';
 import { printable } from './output/text.ts';
-import { hasUtf8Bom, recognise } from './worker/formats.ts';
+import { ByteReader } from './worker/decode/byte-reader.ts';
+import { Fault } from './worker/decode/fault.ts';
+import { HEAD_BYTES, startsArray } from './worker/formats.ts';
+import { openText } from './worker/text.ts';
 
 /** One line of the file, or one element of a JSON array, and what the rule says of it. */
 interface Explained {
@@ -33,18 +35,21 @@ export async function runExplain(
   io: { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream },
 ): Promise<number> {
   const wanted = wantedLevels(options.level);
-  let lines: Iterable<Explained>;
   try {
-    lines = explained(file);
-    for (const text of pages(lines, wanted)) {
+    for await (const text of pages(explained(file), wanted)) {
       if (!(await written(io.stdout, text))) return 0;
     }
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    io.stderr.write(`loganalyze: ${printable(file)} cannot be read: ${errnoText(errnoOf(error))}\n`);
+    io.stderr.write(`loganalyze: ${printable(file)} ${problemOf(error)}\n`);
     return 3;
   }
   return 0;
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof Fault) return `cannot be read to its end: ${error.message}`;
+  return `cannot be read: ${errnoText(errnoOf(error))}`;
 }
 
 function wantedLevels(wanted: string | undefined): ReadonlySet<Level> {
@@ -64,9 +69,9 @@ function wantedLevels(wanted: string | undefined): ReadonlySet<Level> {
 }
 
 /** The text of many lines at a time. */
-function* pages(lines: Iterable<Explained>, wanted: ReadonlySet<Level>): Iterable<string> {
+async function* pages(lines: AsyncIterable<Explained>, wanted: ReadonlySet<Level>): AsyncIterable<string> {
   let page = '';
-  for (const { number, verdict, bytes } of lines) {
+  for await (const { number, verdict, bytes } of lines) {
     if (!wanted.has(verdict.level)) continue;
     const shown = new TextDecoder().decode(bytes.subarray(0, SHOWN)).replace(/\r$/, '').replaceAll('\t', ' ');
     const cut = bytes.length > SHOWN ? '…' : '';
@@ -91,63 +96,49 @@ function written(stream: NodeJS.WritableStream, text: string): Promise<boolean> 
   });
 }
 
-function* explained(file: string): Iterable<Explained> {
-  if (statSync(file).isDirectory())
-    throw new UsageError(`${printable(file)} is a folder: explain takes one file.`);
-  const fd = openSync(file, 'r');
-  const chunk = Buffer.alloc(1 << 16);
-  const head = chunk.subarray(0, readSync(fd, chunk, 0, chunk.length, null));
-  const format = recognise(head);
-  if (format === 'array') {
-    const parts = arrayParts(file);
-    if (parts) {
-      yield* parts;
-      return;
-    }
-  } else if (format !== 'lines') {
-    throw new UsageError(`${printable(file)} is no text that explain can read (${format}).`);
+async function* explained(file: string): AsyncIterable<Explained> {
+  const text = new ByteReader(await openText(file));
+  try {
+    const isArray = startsArray(await text.peek(HEAD_BYTES));
+    const elements = isArray ? elementsOf(await whole(text, file)) : undefined;
+    if (elements) yield* elements;
+    else yield* linesOf(text);
+  } finally {
+    await text.close();
   }
-  yield* linesOf(fd, chunk, head);
 }
 
-/** The lines of a file whose first bytes `head` are read already; of a long one, its first bytes. */
-function* linesOf(fd: number, chunk: Buffer, head: Buffer): Iterable<Explained> {
+/** The lines of a text; of a long one, its first bytes. */
+async function* linesOf(text: ByteReader): AsyncIterable<Explained> {
   let number = 0;
   let carried: Buffer = Buffer.alloc(0);
   const explain = (bytes: Uint8Array): Explained => ({ number: ++number, verdict: judgeLine(bytes), bytes });
-  for (let read = hasUtf8Bom(head) ? head.subarray(3) : head; read.length > 0; ) {
+  for (let piece = await text.next(); piece.length > 0; piece = await text.next()) {
     let from = 0;
-    for (let lf = read.indexOf(10); lf !== -1; lf = read.indexOf(10, from)) {
-      yield explain(
-        carried.length > 0 ? Buffer.concat([carried, read.subarray(from, lf)]) : read.subarray(from, lf),
-      );
+    for (let lf = piece.indexOf(10); lf !== -1; lf = piece.indexOf(10, from)) {
+      const end = piece.subarray(from, lf);
+      yield explain(carried.length > 0 ? Buffer.concat([carried, end]) : end);
       carried = Buffer.alloc(0);
       from = lf + 1;
     }
     // One byte over the limit says that the line is.
-    const rest = read.subarray(from, from + LINE_LIMIT + 1 - carried.length);
+    const rest = piece.subarray(from, from + LINE_LIMIT + 1 - carried.length);
     if (rest.length > 0) carried = Buffer.concat([carried, rest]);
-    read = chunk.subarray(0, readSync(fd, chunk, 0, chunk.length, null));
   }
   if (carried.length > 0) yield explain(carried);
 }
 
-/** The objects of a JSON array document; undefined if its first element says that it is none. */
-function* objectsOf(bytes: Buffer, elements: readonly (readonly [number, number])[]): Iterable<Explained> {
-  let number = 0;
-  for (const [start, end] of elements) {
-    if (bytes[start] !== 0x7b) continue;
-    const element = bytes.subarray(start, end);
-    yield { number: ++number, verdict: judgeRecord(element), bytes: element };
-  }
-}
-
-function arrayParts(file: string): Iterable<Explained> | undefined {
-  if (statSync(file).size > MAX_ARRAY_BYTES) {
+/** All of a text, which stays to be read. */
+async function whole(text: ByteReader, file: string): Promise<Buffer> {
+  const bytes = await text.peek(MAX_ARRAY_BYTES + 1);
+  if (bytes.length > MAX_ARRAY_BYTES) {
     throw new UsageError(`${printable(file)} is a JSON array of over 256 MiB: explain cannot hold it.`);
   }
-  const all = readFileSync(file);
-  const bytes = hasUtf8Bom(all) ? all.subarray(3) : all;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** The objects of a JSON array document; undefined if its first element says that it is none. */
+function elementsOf(bytes: Buffer): Iterable<Explained> | undefined {
   const { elements, brokenAt, isClosed } = partsOfArray(bytes.toString('latin1'));
   const [first] = elements;
   if (!first || (isClosed && brokenAt !== undefined)) return undefined;
@@ -157,4 +148,13 @@ function arrayParts(file: string): Iterable<Explained> | undefined {
     return undefined;
   }
   return objectsOf(bytes, elements);
+}
+
+function* objectsOf(bytes: Buffer, elements: readonly (readonly [number, number])[]): Iterable<Explained> {
+  let number = 0;
+  for (const [start, end] of elements) {
+    if (bytes[start] !== 0x7b) continue;
+    const element = bytes.subarray(start, end);
+    yield { number: ++number, verdict: judgeRecord(element), bytes: element };
+  }
 }

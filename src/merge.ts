@@ -2,7 +2,7 @@ import { LEVELS } from './core/levels.ts';
 import type { OwnOutputs } from './own-outputs.ts';
 import type { PathList } from './path-list.ts';
 import type { Remark, Row, RowFinding } from './row.ts';
-import { BYTES_AT, type Note, STRIDE, type TaskResult } from './task.ts';
+import { type ArchiveResult, BYTES_AT, type Note, STRIDE, type TaskResult } from './task.ts';
 
 /** Files whose numbers are stored together. */
 const CHUNK_FILES = 4096;
@@ -23,12 +23,33 @@ export class Ledger {
   readonly #uncounted = new Map<number, string>();
   /** Ranges still to come, of each file that was split. */
   readonly #openRanges = new Map<number, number>();
+  /** Of each archive: the number of its first member, and how many there are. */
+  readonly #archives = new Map<number, readonly [number, number]>();
+  /** Bits of what is special about a path, by its number; as long as needed. */
+  #flags = new Uint8Array(0);
+  #hidden = 0;
   #settled = 0;
   #bytes = 0;
+  #leftOut = 0;
 
   constructor(paths: PathList, ownOutputs: OwnOutputs) {
     this.paths = paths;
     this.ownOutputs = ownOutputs;
+  }
+
+  /** Files found, and members of archives that are rows. */
+  get found(): number {
+    return this.paths.length - this.#hidden;
+  }
+
+  /** Members of archives that were left out by name. */
+  get leftOut(): number {
+    return this.#leftOut;
+  }
+
+  /** Whether a path is no row: of an archive, its members are. */
+  isHidden(id: number): boolean {
+    return this.#is(id, HIDDEN);
   }
 
   /** Files about which all is known. */
@@ -53,16 +74,21 @@ export class Ledger {
   }
 
   isDecided(id: number): boolean {
-    return this.#remarks.has(id);
+    return this.#remarks.has(id) || this.#is(id, MEMBER);
   }
 
-  /** @param ids the files of the task; @param rangesOf how many ranges follow for a file of a size */
+  /**
+   * @param ids the files of the task, of which an interrupted one may have done only the first
+   * @param rangesOf how many ranges follow for a file of a size
+   */
   addFiles(ids: readonly number[], result: TaskResult, rangesOf: (sizeBytes: number) => number): void {
-    for (const [index, id] of ids.entries()) this.#addNumbers(id, result.numbers, index);
+    const done = result.numbers.length / STRIDE;
+    for (let index = 0; index < done; index++) this.#addNumbers(ids[index] as number, result.numbers, index);
     for (const [index, note] of result.notes) this.#note(ids[index] as number, note);
     for (const [index, identity] of result.identities) this.#identify(ids[index] as number, identity);
     for (const [index, size] of result.rest) this.#openRanges.set(ids[index] as number, rangesOf(size));
-    this.#settled += ids.length - result.rest.length;
+    this.#settled += done - result.rest.length;
+    for (const archive of result.archives) this.#addArchive(ids[archive.index] as number, archive);
   }
 
   addRange(id: number, result: TaskResult): void {
@@ -91,8 +117,8 @@ export class Ledger {
   }
 
   /** The files that are not plainly `ok`, in no order. */
-  get remarks(): ReadonlyMap<number, Remark> {
-    return this.#remarks;
+  *remarks(): Iterable<[number, Remark]> {
+    for (const entry of this.#remarks) if (!this.isHidden(entry[0])) yield entry;
   }
 
   /** The numbers of a file; see `Row.numbers`. */
@@ -111,6 +137,48 @@ export class Ledger {
   numbers(id: number): Float64Array {
     const at = (id % CHUNK_FILES) * STRIDE;
     return this.#numbers[Math.floor(id / CHUNK_FILES)]?.subarray(at, at + STRIDE) ?? NOTHING;
+  }
+
+  /** An archive of which there is nothing to say is no row when its members are. */
+  #addArchive(id: number, { names, numbers, notes, leftOut }: ArchiveResult): void {
+    this.#leftOut += leftOut;
+    const first = this.paths.length;
+    const path = this.paths.get(id);
+    for (const [index, name] of names.entries()) {
+      const member = this.#addPath(`${path}!${name}`);
+      this.#set(member, MEMBER);
+      this.#addNumbers(member, numbers, index);
+    }
+    for (const [index, note] of notes) this.#note(first + index, note);
+    this.#settled += names.length;
+    if (names.length > 0) this.#archives.set(id, [first, names.length]);
+    if (names.length > 0 && !this.#remarks.has(id)) this.#hide(id);
+  }
+
+  /** A file beside an archive may be called as a member of it. */
+  #addPath(path: string): number {
+    let id = this.paths.add(path);
+    for (let times = 2; id === -1; times++) id = this.paths.add(`${path}#${times}`);
+    return id;
+  }
+
+  #hide(id: number): void {
+    this.#set(id, HIDDEN);
+    this.#hidden++;
+    this.#settled--;
+  }
+
+  #is(id: number, flag: number): boolean {
+    return ((this.#flags[id] ?? 0) & flag) !== 0;
+  }
+
+  #set(id: number, flag: number): void {
+    if (id >= this.#flags.length) {
+      const larger = new Uint8Array(Math.max(1024, 2 * id));
+      larger.set(this.#flags);
+      this.#flags = larger;
+    }
+    (this.#flags[id] as number) |= flag;
   }
 
   #addNumbers(id: number, numbers: Float64Array, index: number): void {
@@ -156,13 +224,31 @@ export class Ledger {
   }
 
   #empty(id: number, finding: RowFinding): void {
+    this.#clear(id);
+    const [first, count] = this.#archives.get(id) ?? [0, 0];
+    for (let member = first; member < first + count; member++) {
+      this.#clear(member);
+      this.#hide(member);
+    }
+    if (this.isHidden(id)) {
+      (this.#flags[id] as number) &= ~HIDDEN;
+      this.#hidden--;
+      this.#settled++;
+    }
+    this.#remarks.set(id, { status: 'skipped', finding });
+  }
+
+  #clear(id: number): void {
     const numbers = this.numbers(id);
     this.#bytes -= numbers[BYTES_AT] as number;
     numbers.fill(0);
     this.#longLines.delete(id);
-    this.#remarks.set(id, { status: 'skipped', finding });
   }
 }
+
+/** What `Ledger` flags of a path: no row; member of an archive. */
+const HIDDEN = 1;
+const MEMBER = 2;
 
 const NOTHING = new Float64Array(LEVELS.length + 1);
 

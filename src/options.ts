@@ -1,5 +1,6 @@
 import { availableCores } from './cores.ts';
 import { UsageError } from './errors.ts';
+import type { InflateLimits, Wanted } from './task.ts';
 
 /** The options as typed; what was not given is absent. */
 export interface RawOptions {
@@ -9,6 +10,7 @@ export interface RawOptions {
   exclude?: readonly string[];
   all?: true;
   followSymlinks?: true;
+  maxInflate?: InflateLimits;
   allowEmpty?: true;
   /** `--no-total` makes it false. */
   total: boolean;
@@ -23,9 +25,8 @@ export interface RawOptions {
 /** What the run goes by. */
 export interface Options {
   readonly paths: readonly string[];
-  readonly files: 'logs' | 'included' | 'all';
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
+  readonly wanted: Wanted;
+  readonly inflate: InflateLimits;
   readonly links: 'skip' | 'follow';
   readonly whenEmpty: 'fail' | 'accept';
   readonly jobs: number;
@@ -44,18 +45,16 @@ type OutputTarget =
 
 /** @throws UsageError */
 export function resolveOptions(paths: readonly string[], raw: RawOptions): Options {
-  if (paths.includes('-')) {
-    throw new UsageError(
-      'Standard input (-) is not read by this version: name a file, or ./- for a file called -.',
-    );
-  }
   if (paths.includes('')) throw new UsageError('A path is empty.');
   const include = raw.include ?? [];
   return {
     paths,
-    files: raw.all ? 'all' : include.length > 0 ? 'included' : 'logs',
-    include,
-    exclude: raw.exclude ?? [],
+    wanted: {
+      files: raw.all ? 'all' : include.length > 0 ? 'included' : 'logs',
+      include,
+      exclude: raw.exclude ?? [],
+    },
+    inflate: raw.maxInflate ?? { ratio: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },
     links: raw.followSymlinks ? 'follow' : 'skip',
     whenEmpty: raw.allowEmpty ? 'accept' : 'fail',
     jobs: raw.jobs ?? availableCores(),

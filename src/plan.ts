@@ -1,5 +1,5 @@
 import type { Ledger } from './merge.ts';
-import type { Task } from './task.ts';
+import type { Task, TaskSettings } from './task.ts';
 
 /** Of a longer file a task counts so much, tells the size, and the rest is shared out. */
 export const SPLIT_BYTES = 8 * 1024 * 1024;
@@ -30,32 +30,50 @@ export function rangesOf(sizeBytes: number): number {
 }
 
 /**
- * Cuts the work into tasks while discovery is still finding files. Long files go first as soon as they are known,
- * so that none of them is what everyone waits for at the end; endless streams go last, since they keep a worker.
+ * Cuts the work into tasks while discovery is still finding files. Streams go first, since whoever writes to several
+ * of them may wait for each to be read; then long files as soon as they are known, so that none of them is what
+ * everyone waits for at the end.
  */
 export class Plan {
   readonly #ledger: Ledger;
   readonly #workers: number;
   readonly #identify: boolean;
+  readonly #settings: TaskSettings;
   readonly #rests: Rest[] = [];
-  readonly #streams = new Set<number>();
+  /** Not given yet: [number, whether it is standard input] */
+  readonly #streams: [number, boolean][] = [];
+  readonly #streamIds = new Set<number>();
+  readonly #openStreams = new Set<number>();
   #cursor = 0;
   #isComplete = false;
 
   /** @param identify ask for the identity of every file */
-  constructor(ledger: Ledger, workers: number, identify: boolean) {
+  constructor(ledger: Ledger, workers: number, identify: boolean, settings: TaskSettings) {
     this.#ledger = ledger;
     this.#workers = workers;
     this.#identify = identify;
+    this.#settings = settings;
   }
 
   /** A file of the ledger that is read to its end, in a task of its own. */
-  addStream(id: number): void {
-    this.#streams.add(id);
+  addStream(id: number, isStdin: boolean): void {
+    this.#streams.push([id, isStdin]);
+    this.#streamIds.add(id);
+    this.#openStreams.add(id);
   }
 
-  get hasStreams(): boolean {
-    return this.#streams.size > 0;
+  /** The stream came to an end, its own or the run's. */
+  endStream(id: number): void {
+    this.#openStreams.delete(id);
+  }
+
+  get streams(): ReadonlySet<number> {
+    return this.#streamIds;
+  }
+
+  /** Those of which there is no result. */
+  get openStreams(): ReadonlySet<number> {
+    return this.#openStreams;
   }
 
   addRest(id: number, sizeBytes: number, identity: string): void {
@@ -78,7 +96,7 @@ export class Plan {
 
   /** The next task, or undefined while there is none to give. */
   next(): Job | undefined {
-    return this.#nextRange() ?? this.#nextFiles() ?? (this.#isComplete ? this.#nextStream() : undefined);
+    return this.#nextStream() ?? this.#nextRange() ?? this.#nextFiles();
   }
 
   #nextRange(): Job | undefined {
@@ -101,9 +119,9 @@ export class Plan {
     const ids: number[] = [];
     while (this.#cursor < found && ids.length < size) {
       const id = this.#cursor++;
-      if (!this.#ledger.isDecided(id) && !this.#streams.has(id)) ids.push(id);
+      if (!this.#ledger.isDecided(id) && !this.#streamIds.has(id)) ids.push(id);
     }
-    return ids.length > 0 ? this.#filesJob(ids, false) : undefined;
+    return ids.length > 0 ? this.#filesJob(ids) : undefined;
   }
 
   /** Few files are spread over the workers; of many, the last batches are small enough to end together. */
@@ -113,17 +131,20 @@ export class Plan {
   }
 
   #nextStream(): Job | undefined {
-    for (const id of this.#streams) {
-      this.#streams.delete(id);
-      return this.#filesJob([id], true);
-    }
-    return undefined;
+    const next = this.#streams.shift();
+    if (next === undefined) return undefined;
+    const [id, isStdin] = next;
+    return {
+      task: { kind: 'stream', path: this.#ledger.paths.get(id), isStdin, settings: this.#settings },
+      ids: [id],
+    };
   }
 
-  #filesJob(ids: number[], named: boolean): Job {
+  #filesJob(ids: number[]): Job {
     const paths = ids.map((id) => this.#ledger.paths.get(id));
+    const settings = this.#settings;
     return {
-      task: { kind: 'files', paths, identify: this.#identify, named, splitBytes: SPLIT_BYTES },
+      task: { kind: 'files', paths, identify: this.#identify, splitBytes: SPLIT_BYTES, settings },
       ids,
     };
   }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { errnoOf } from './errors.ts';
-import { STRIDE, type Task, type TaskResult } from './task.ts';
+import { workersAllowed } from './descriptors.ts';
+import { withRetries } from './retry.ts';
+import type { Task, TaskResult } from './task.ts';
 
 /** Those who do the tasks. `work` never rejects for a file, only for a fault of this program. */
 export interface Crew {
@@ -21,17 +22,18 @@ const STOP_MS = 300;
 
 /** Does the tasks in this thread: for so little work that a worker would not have started before it is done. */
 export async function inlineCrew(): Promise<Crew> {
-  const { default: work } = (await import(WORKER.href)) as { default: (task: Task) => TaskResult };
+  const { default: work } = (await import(WORKER.href)) as { default: (task: Task) => Promise<TaskResult> };
   // Between two tasks a signal must be heard.
   return { capacity: 1, work: async (task) => nextTurn().then(() => work(task)), dismiss: async () => true };
 }
 
 /**
- * Does the tasks in `workers` threads. A task whose worker dies is given to a new one; if that dies too, its files
- * are failed.
+ * Does the tasks in as many as `wanted` threads; Piscina puts a new one in the place of one that was lost.
  * @param entry the module whose default export does a task
  */
-export async function threadCrew(workers: number, entry = WORKER): Promise<Crew> {
+export async function threadCrew(wanted: number, entry = WORKER): Promise<Crew> {
+  const workers = Math.min(wanted, workersAllowed());
+  if (workers === 0) return inlineCrew();
   const { Piscina } = await import('piscina');
   const pool = new Piscina<Task, TaskResult>({
     filename: entry.href,
@@ -61,42 +63,17 @@ export async function threadCrew(workers: number, entry = WORKER): Promise<Crew>
   };
   return {
     capacity: workers + 1,
-    async work(task) {
-      try {
-        return await attempt(task);
-      } catch (error) {
-        if (!isDeath(error)) throw error;
-      }
-      // Perhaps it died of another task; Piscina has put a new one in its place.
-      try {
-        return await attempt(task);
-      } catch (error) {
-        if (broken !== undefined || !isDeath(error)) throw broken ?? error;
-        return givenUp(task, error);
-      }
-    },
+    work: (task) => withRetries(task, attempt, (error) => broken === undefined && isLoss(error)),
     dismiss: () => Promise.race([pool.destroy().then(() => true), delay(STOP_MS)]),
   };
 }
 
 /** Whether a worker was lost (of memory, of a crash) rather than threw, which is a fault of this program. */
-function isDeath(error: unknown): boolean {
+function isLoss(error: unknown): boolean {
   const { code = '', message } = error as NodeJS.ErrnoException;
   return code.startsWith('ERR_WORKER') || message.startsWith('worker exited with code');
 }
 
 function delay(ms: number): Promise<false> {
   return new Promise((resolve) => setTimeout(resolve, ms, false).unref());
-}
-
-/** The answer for a task that killed two workers. */
-function givenUp(task: Task, error: unknown): TaskResult {
-  const count = task.kind === 'files' ? task.paths.length : 1;
-  const finding = { code: 'worker-died', message: errnoOf(error) } as const;
-  return {
-    numbers: new Float64Array(count * STRIDE),
-    notes: Array.from({ length: count }, (_, index) => [index, { status: 'failed', finding }] as const),
-    rest: [],
-    identities: [],
-  };
 }

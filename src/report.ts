@@ -10,7 +10,7 @@ export interface Report {
   readonly files: Readonly<Record<Status, number>>;
   /** Files that were found, but not reached before the run was interrupted. */
   readonly notReached: number;
-  /** Files of folders that were left out by name. */
+  /** Files of folders and members of archives that were left out by name. */
   readonly leftOut: number;
   /** The files with the most ERROR and FATAL lines, most first. */
   readonly worst: readonly { readonly path: string; readonly errors: number }[];
@@ -33,6 +33,7 @@ export function reportOn(ledger: Ledger, leftOut: number): Report {
   const totals = new Float64Array(BYTES_AT + 1);
   const worst: Count[] = [];
   for (let id = 0; id < ledger.paths.length; id++) {
+    if (ledger.isHidden(id)) continue;
     const numbers = ledger.numbers(id);
     for (let i = 0; i < totals.length; i++) (totals[i] as number) += numbers[i] as number;
     const errors = (numbers[ERROR] as number) + (numbers[FATAL] as number);
@@ -41,18 +42,18 @@ export function reportOn(ledger: Ledger, leftOut: number): Report {
 
   const files = { ok: 0, partial: 0, skipped: 0, failed: 0 };
   const problems: number[] = [];
-  for (const [id, { status, finding }] of ledger.remarks) {
+  for (const [id, { status, finding }] of ledger.remarks()) {
     files[status]++;
     if (isProblem(status, finding)) problems.push(id);
   }
   const unfinished = [...ledger.unfinished].length;
-  const notReached = ledger.paths.length - ledger.settled - unfinished;
-  files.ok = ledger.paths.length - notReached - files.partial - files.skipped - files.failed;
+  const notReached = ledger.found - ledger.settled - unfinished;
+  files.ok = ledger.found - notReached - files.partial - files.skipped - files.failed;
   return {
     totals,
     files,
     notReached,
-    leftOut,
+    leftOut: leftOut + ledger.leftOut,
     worst: worst.map(({ id, errors }) => ({ path: ledger.paths.get(id), errors })),
     problems: problems.sort((a, b) => ledger.paths.compare(a, b)).map((id) => ledger.row(id)),
   };

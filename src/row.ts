@@ -12,8 +12,7 @@ export type RowFinding =
   | { readonly code: 'unreadable-folder'; readonly errno: string }
   | { readonly code: 'name-not-utf8' }
   | { readonly code: 'own-output' }
-  | { readonly code: 'duplicate-of'; readonly path: string }
-  | { readonly code: 'interrupted' };
+  | { readonly code: 'duplicate-of'; readonly path: string };
 
 export interface Remark {
   readonly status: Status;
@@ -43,6 +42,7 @@ export function isProblem(status: Status, finding: RowFinding | undefined): bool
     case 'duplicate-of':
     case 'not-regular':
     case 'link-loop':
+    case 'member-link':
     case 'own-output':
       return false;
     default:

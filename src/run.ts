@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Counting, startCounting } from './count.ts';
 import { type Argument, discover, lookAt, mayOverlap } from './discover/discover.ts';
+import { isCompressedName } from './discover/names.ts';
 import { openable } from './discover/paths.ts';
 import type { Sink } from './discover/sink.ts';
 import { Ledger } from './merge.ts';
@@ -53,17 +54,32 @@ export async function run(options: Options, context: RunContext): Promise<Outcom
   const ledger = new Ledger(paths, ownOutputs);
   const identify = mayOverlap(args, options.links) || ownOutputs.hasNameless;
 
-  const { leftOut, isStuck } = await count(
-    args,
-    options,
-    ledger,
-    new Plan(ledger, options.jobs, identify),
-    context,
-  );
+  const { wanted, inflate } = options;
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  signal.addEventListener('abort', () => Atomics.store(stop, 0, 1));
+  const plan = new Plan(ledger, options.jobs, identify, { wanted, inflate, stop });
+
+  const { leftOut, isStuck } = await count(args, options, ledger, plan, context);
+  const isComplete = !signal.aborted || endOnlyStreams(ledger, plan);
   ledger.close();
   const report = reportOn(ledger, leftOut);
-  if (!signal.aborted) await writeCsv(options, target, ledger, report, context);
+  if (isComplete) await writeCsv(options, target, ledger, report, context);
   return { report, elapsedMs: performance.now(), isStuck };
+}
+
+/**
+ * After an interruption: settles the streams that gave nothing, and says whether streams, which may never end by
+ * themselves, are all that is not counted to its end.
+ */
+function endOnlyStreams(ledger: Ledger, plan: Plan): boolean {
+  for (const id of plan.openStreams) {
+    ledger.decide(id, { status: 'failed', finding: { code: 'interrupted' } });
+  }
+  if (!plan.isComplete || ledger.settled < ledger.found) return false;
+  for (const [id, { finding }] of ledger.remarks()) {
+    if (finding.code === 'interrupted' && !plan.streams.has(id)) return false;
+  }
+  return true;
 }
 
 /** Finds and counts at the same time. Everything is in the ledger then, or as much as there was time for. */
@@ -84,7 +100,7 @@ async function count(
   };
   const found = (): void => {
     if (ledger.paths.length <= INLINE_FILES) return;
-    starting ??= start(threadCrew(options.jobs));
+    starting ??= start(threadCrew(options.jobs + plan.streams.size));
     if (ledger.paths.length % INLINE_FILES === 0) void starting.then(({ counting }) => counting.wake());
   };
   const sink = sinkTo(ledger, plan, found, () => leftOut++);
@@ -122,9 +138,9 @@ function sinkTo(ledger: Ledger, plan: Plan, onFile: () => void, onLeftOut: () =>
         ledger.decide(id, { status: 'skipped', finding: { code: 'own-output' } });
       onFile();
     },
-    stream(path) {
+    stream(path, isStdin) {
       const id = paths.add(path);
-      if (id !== -1) plan.addStream(id);
+      if (id !== -1) plan.addStream(id, isStdin);
     },
     row(path, remark) {
       const id = paths.add(path);
@@ -137,19 +153,29 @@ function sinkTo(ledger: Ledger, plan: Plan, onFile: () => void, onLeftOut: () =>
   };
 }
 
+/** How many bytes of a plain file cost as much time as one that is compressed. */
+const COMPRESSED_COST = 32;
+
 /** As many workers as there is work for, or none. */
 async function crewForFew(ledger: Ledger, plan: Plan, jobs: number): Promise<Crew> {
+  const { paths } = ledger;
+  const streams = plan.streams.size;
+  let files = 0;
   let bytes = 0;
-  for (let id = 0; id < ledger.paths.length; id++) {
-    if (!ledger.isDecided(id)) bytes += Number(tryStat(ledger.paths.get(id))?.size ?? 0);
+  for (let id = 0; id < paths.length; id++) {
+    if (ledger.isDecided(id) || plan.streams.has(id)) continue;
+    const path = paths.get(id);
+    files++;
+    bytes += Number(tryStat(openable(path))?.size ?? 0) * (isCompressedName(path) ? COMPRESSED_COST : 1);
   }
-  if (bytes <= INLINE_BYTES && !plan.hasStreams) return inlineCrew();
-  return threadCrew(Math.max(1, Math.min(jobs, Math.ceil(bytes / SPLIT_BYTES))));
+  // Each stream has a worker of its own; a single one needs none when it is all there is.
+  if (streams === 0 ? bytes <= INLINE_BYTES : streams === 1 && files === 0) return inlineCrew();
+  return threadCrew(streams + Math.max(1, Math.min(jobs, Math.ceil(bytes / SPLIT_BYTES))));
 }
 
 function progressOf(ledger: Ledger, plan: Plan): ProgressState {
   const { bytes, settled } = ledger;
-  const found = ledger.paths.length;
+  const { found } = ledger;
   const expected = settled > 0 ? (found - settled) * (bytes / settled) : 0;
   return { bytes, bytesLeft: plan.restBytes + expected, settled, found, isComplete: plan.isComplete };
 }
@@ -165,9 +191,10 @@ async function writeCsv(
   const { csvText } = await import('./output/csv.ts');
   const text = csvText(rowsOf(ledger), report, options, () => performance.now() / 1000);
   if (target === undefined) await writeStdout(text);
-  else await writeTarget(target, text, signal);
+  // What an interrupted run has to write, it writes; a second signal ends it at once.
+  else await writeTarget(target, text, signal.aborted ? new AbortController().signal : signal);
 }
 
 function* rowsOf(ledger: Ledger): Generator<Row> {
-  for (const id of ledger.paths.sorted()) yield ledger.row(id);
+  for (const id of ledger.paths.sorted()) if (!ledger.isHidden(id)) yield ledger.row(id);
 }

@@ -12,30 +12,95 @@ export type Finding =
   | { readonly code: 'shrank'; readonly sizeBytes: number; readonly readBytes: number }
   | { readonly code: 'not-regular'; readonly type: FileType }
   | { readonly code: 'format'; readonly format: SkippedFormat }
+  /** The name says a format that the bytes do not have, and they are no text either. */
+  | { readonly code: 'misnamed'; readonly expected: string }
+  /** Compressed or archived bytes that do not hold; `problem` and `detail` as in the decoders' `Fault`. */
+  | {
+      readonly code: 'fault';
+      readonly format: string;
+      readonly problem: 'truncated' | 'damaged' | 'unsupported';
+      readonly detail: string;
+    }
+  | { readonly code: 'inflate-limit' }
+  | { readonly code: 'nested'; readonly format: 'tar' | 'zip' }
+  /** Wrapped in more compressions than anyone would use. */
+  | { readonly code: 'wrapped' }
+  | { readonly code: 'zip-stream' }
+  | { readonly code: 'empty-archive' }
+  | { readonly code: 'no-log-inside'; readonly members: number }
+  | { readonly code: 'member-link' }
+  | { readonly code: 'encrypted' }
+  | { readonly code: 'method'; readonly method: number; readonly name?: string | undefined }
+  | { readonly code: 'sparse' }
   | { readonly code: 'array-broken'; readonly offset: number; readonly problem: string }
   | { readonly code: 'long-lines'; readonly lines: number }
+  | { readonly code: 'interrupted' }
   | { readonly code: 'worker-died'; readonly message: string };
 
 export type FileType = 'directory' | 'fifo' | 'socket' | 'device' | 'link';
 
-/** Content recognised by its first bytes and not counted, because its lines are not the bytes of the file. */
-export type SkippedFormat = 'gzip' | 'zstd' | 'bzip2' | 'xz' | 'zip' | 'journal' | 'evtx' | 'wtmp' | 'utf-16';
+/** Content recognised by its first bytes or its name that is not counted. */
+export type SkippedFormat =
+  | 'lz4'
+  | 'lzip'
+  | 'lzma'
+  | 'lzop'
+  | 'brotli'
+  | 'compress'
+  | '7z'
+  | 'rar'
+  | 'journal'
+  | 'evtx'
+  | 'wtmp'
+  | 'utf-32'
+  | 'program'
+  | 'database'
+  | 'capture'
+  | 'image';
 
-/** What became of one file, or of one range of it. `long-lines` is a remark on an `ok` file. */
+/** What became of one file, of one range of it, or of a member of an archive. `long-lines` is a remark on an `ok` one. */
 export interface Note {
   readonly status: 'ok' | 'partial' | 'skipped' | 'failed';
   readonly finding: Finding;
 }
 
-/** Whole files, small ones many to a task. A file longer than `splitBytes` is counted up to there; see `rest`. */
+/** Which files of folders, and which members of archives, are counted; the patterns of `--include` and `--exclude`. */
+export interface Wanted {
+  readonly files: 'logs' | 'included' | 'all';
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+/** What the bytes of a compressed file or an archive may become: `ratio` times its size, and `bytes`; Infinity for any. */
+export interface InflateLimits {
+  readonly ratio: number;
+  readonly bytes: number;
+}
+
+/** What is the same for all tasks of a run. */
+export interface TaskSettings {
+  readonly wanted: Wanted;
+  readonly inflate: InflateLimits;
+  /** Shared by all threads: not 0 when the user has interrupted the run, and a task gives what it has. */
+  readonly stop: Int32Array;
+}
+
+/** Whole files, small ones many to a task. A file of lines longer than `splitBytes` is counted up to there; see `rest`. */
 export interface FilesTask {
   readonly kind: 'files';
   readonly paths: readonly string[];
   /** Ask for device and inode of every file, not only of those with several links. */
   readonly identify: boolean;
-  /** A FIFO or a device named on the command line is read; one found in a folder is not opened. */
-  readonly named: boolean;
   readonly splitBytes: number;
+  readonly settings: TaskSettings;
+}
+
+/** A pipe or a device named on the command line, or standard input (`-`), read until it ends. */
+export interface StreamTask {
+  readonly kind: 'stream';
+  readonly path: string;
+  readonly isStdin: boolean;
+  readonly settings: TaskSettings;
 }
 
 /** The lines of one file whose first byte lies in [start, end), where `sizeBytes` is the size first seen. */
@@ -49,14 +114,14 @@ export interface RangeTask {
   readonly identity: string;
 }
 
-export type Task = FilesTask | RangeTask;
+export type Task = FilesTask | StreamTask | RangeTask;
 
 /** Numbers a file in `TaskResult.numbers`: the eight levels in the order of `LEVELS`, then decoded bytes. */
 export const STRIDE = 9;
 export const BYTES_AT = 8;
 
 export interface TaskResult {
-  /** `STRIDE` numbers a file, in the order of the task's paths (one file for a range). */
+  /** `STRIDE` numbers a file, in the order of the task's paths (one file for a range); fewer if it was stopped. */
   readonly numbers: Float64Array;
   /** Only for the files that have something to say: [index in the task, note]. */
   readonly notes: readonly (readonly [number, Note])[];
@@ -64,4 +129,19 @@ export interface TaskResult {
   readonly rest: readonly (readonly [number, number, string])[];
   /** [index in the task, `device:inode`] where one file may be reached by several names. */
   readonly identities: readonly (readonly [number, string])[];
+  readonly archives: readonly ArchiveResult[];
+}
+
+/** The members of an archive that are rows of their own. */
+export interface ArchiveResult {
+  /** Of the archive in the task. */
+  readonly index: number;
+  /** As the archive names them, none twice. */
+  readonly names: readonly string[];
+  /** `STRIDE` numbers a member. */
+  readonly numbers: Float64Array;
+  /** [index in `names`, note] */
+  readonly notes: readonly (readonly [number, Note])[];
+  /** Members that were left out by name. */
+  readonly leftOut: number;
 }

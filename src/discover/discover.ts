@@ -10,13 +10,17 @@ import { expandGlob, type Walk, walkFolder } from './walk.ts';
 
 /** A path of the command line, looked at once. */
 export type Argument =
-  | { readonly kind: 'file' | 'folder' | 'stream' | 'socket' | 'glob'; readonly path: string }
+  | { readonly kind: 'file' | 'folder' | 'stdin' | 'stream' | 'socket' | 'glob'; readonly path: string }
   | { readonly kind: 'failed'; readonly path: string; readonly errno: string; readonly link: boolean };
+
+/** As an argument, and as the name of its row. */
+const STDIN = '-';
 
 const PATTERN = /[*?[{]|[!+@]\(/;
 
 /** @param argument a path as typed; one that exists is never a pattern, whatever characters are in it */
 export function lookAt(argument: string): Argument {
+  if (argument === STDIN) return { kind: 'stdin', path: STDIN };
   const path = shownPath(argument);
   let stats: BigIntStats;
   try {
@@ -53,7 +57,7 @@ export async function discover(
 ): Promise<void> {
   for (const argument of args) deliverNamed(argument, sink);
 
-  const selection = await compileSelection(options);
+  const selection = await compileSelection(options.wanted);
   const walk: Walk = { sink, selection, links: options.links, turn };
   for (const argument of args) {
     if (!(await turn())) return;
@@ -65,7 +69,7 @@ export async function discover(
 function deliverNamed(argument: Argument, sink: Sink): void {
   const { kind, path } = argument;
   if (kind === 'file') sink.file(path);
-  else if (kind === 'stream') sink.stream(path);
+  else if (kind === 'stream' || kind === 'stdin') sink.stream(path, kind === 'stdin');
   // A socket cannot be opened, even if it is named.
   else if (kind === 'socket')
     sink.row(path, { status: 'skipped', finding: { code: 'not-regular', type: kind } });
@@ -93,6 +97,8 @@ async function matchAll(pattern: string, walk: Walk): Promise<void> {
 export function mayOverlap(args: readonly Argument[], links: Options['links']): boolean {
   if (links === 'follow') return true;
   if (args.length < 2) return false;
+  // Standard input may be any file.
+  if (args.some(({ kind }) => kind === 'stdin')) return true;
   const real = args
     .filter((argument) => argument.kind !== 'failed')
     .map((argument) => `${realPath(argument)}/`);

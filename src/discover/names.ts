@@ -13,7 +13,9 @@ const WELL_KNOWN = [
 
 /** `.1`, `-20261122`, `.2024-05-01`, `-20240101-1704067200`, `.2024-05-01T12`, `.old` */
 const ROTATION = '(?:[._-]\\d[\\dTZ:._-]*)?(?:\\.old)?';
-const COMPRESSION = '(?:\\.(?:gz|bz2|xz|zst))?';
+const COMPRESSION = '(?:\\.(?:gz|bz2|xz|zst|lz4|lz|lzma|lzo|br|Z|7z|rar))?';
+/** Also `app.log.zip`. What is in them is looked at by name again. */
+const ARCHIVE = /\.(?:zip|tar|tgz|tbz2?|txz|tzst|tar\.(?:gz|bz2|xz|zst))$/i;
 
 const WITH_SUFFIX = new RegExp(
   `\\.(?:log|jsonl|ndjson|out|err)${ROTATION}${COMPRESSION}$|_log${ROTATION}\\.txt$`,
@@ -21,12 +23,29 @@ const WITH_SUFFIX = new RegExp(
 );
 const WITHOUT_SUFFIX = new RegExp(`^(?:${WELL_KNOWN})${ROTATION}${COMPRESSION}$`);
 
+const COMPRESSED = /\.(?:gz|bz2|xz|zst|zip|t(?:gz|bz2?|xz|zst))$/i;
+const TEXT = new RegExp(`^[^.].*\\.txt${COMPRESSION}$`, 'i');
+
 /** Whether a file of a folder is taken for a log by its name alone. */
 export function isLogName(name: string): boolean {
-  return WITH_SUFFIX.test(name) || WITHOUT_SUFFIX.test(name);
+  return (
+    (WITH_SUFFIX.test(name) || WITHOUT_SUFFIX.test(name) || ARCHIVE.test(name)) &&
+    // What macOS puts beside a file on a disk or in an archive that has no place for its attributes.
+    !name.startsWith('._')
+  );
+}
+
+/** The same for a member of an archive. */
+export function isMemberName(name: string): boolean {
+  return isLogName(name) || TEXT.test(name);
+}
+
+/** Whether a file is likely to be compressed. */
+export function isCompressedName(name: string): boolean {
+  return COMPRESSED.test(name);
 }
 
 /** Folders that hold no logs of their own, and very many files. */
 export function isIgnoredFolder(name: string): boolean {
-  return name === '.git' || name === 'node_modules';
+  return name === '.git' || name === 'node_modules' || name === '__MACOSX';
 }

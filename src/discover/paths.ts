@@ -10,6 +10,8 @@ export function shownPath(argument: string, windows = process.platform === 'win3
   const root = prefix === '' ? '' : windows && prefix.length === 2 ? '//' : '/';
   const rest = slashed.slice(prefix.length).split('/');
   const path = root + rest.filter((segment) => segment !== '' && segment !== '.').join('/');
+  // The bare name is standard input.
+  if (path === '-') return './-';
   return windows && /^[a-z]:$/i.test(path) && slashed.length > 2 ? `${path}/` : path;
 }
 

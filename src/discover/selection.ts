@@ -1,5 +1,5 @@
-import type { Options } from '../options.ts';
-import { isLogName } from './names.ts';
+import type { Wanted } from '../task.ts';
+import { isIgnoredFolder, isLogName, isMemberName } from './names.ts';
 
 /** Which files of a folder are counted. `path` is relative to the folder that was named, with `/`. */
 export interface Selection {
@@ -12,7 +12,7 @@ export interface Selection {
  * The rules of `--include`, `--exclude` and `--all`. A pattern without a slash is compared with the name, one with
  * a slash with the path below the folder that was named, as in .gitignore.
  */
-export async function compileSelection(options: Options): Promise<Selection> {
+export async function compileSelection(options: Wanted): Promise<Selection> {
   const excludes = await matcherOf(options.exclude);
   switch (options.files) {
     case 'all':
@@ -22,6 +22,23 @@ export async function compileSelection(options: Options): Promise<Selection> {
     case 'logs':
       return { excludes, includes: isLogName };
   }
+}
+
+/**
+ * Which members of an archive are counted, by their path in it. Besides what is wanted of a folder, these are
+ * `*.txt`, as the log archives of CI services name the steps of a job. `--include` may have been what took the
+ * archive itself, so it adds to the usual names here.
+ */
+export async function compileMembersWanted(wanted: Wanted): Promise<(path: string) => boolean> {
+  const { excludes, includes } = await compileSelection(wanted);
+  return (path) => {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    for (let end = path.indexOf('/'); end !== -1; end = path.indexOf('/', end + 1)) {
+      const folder = path.slice(path.lastIndexOf('/', end - 1) + 1, end);
+      if (isIgnoredFolder(folder) || excludes(folder, path.slice(0, end))) return false;
+    }
+    return !excludes(name, path) && (includes(name, path) || isMemberName(name));
+  };
 }
 
 type Matcher = (name: string, path: string) => boolean;

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { LEVELS } from '../core/levels.ts';
-import { linesOf, type Report } from '../report.ts';
+import type { Report } from '../report.ts';
 import type { Row } from '../row.ts';
 import { BYTES_AT } from '../task.ts';
 import { detailOf } from './detail.ts';
@@ -15,10 +15,13 @@ export interface CsvLayout {
 const PIECE = 1 << 16;
 
 /**
- * Paths as nearly all are: no character that CSV or a spreadsheet knows. Their rows need no library, which takes
- * longer for 100,000 rows than counting the lines of that many files.
+ * Texts as nearly all are: no character that CSV or a spreadsheet knows. They need no library, which takes longer for
+ * 100,000 rows than counting the lines of that many files. A lone `-`, standard input, is no formula.
  */
-const PLAIN_PATH = /^[\w./][\w./ :~+-]*$/;
+const PLAIN = /^(?:[\w./][\w./ :~+!-]*|-)?$/;
+
+// RFC 4180 wants CR quoted too, which the library leaves to us.
+const FORMAT = { escape_formulas: true, record_delimiter: '\n', quoted_match: /\r/ } as const;
 
 /**
  * The report as CSV (RFC 4180, lines end in `\n`), piece by piece.
@@ -33,33 +36,27 @@ export function* csvText(
 ): Generator<string> {
   const hasTotal = layout.totalRow === 'last';
   const columns = ['File', ...LEVELS, 'Lines', 'Bytes', 'Status', 'Detail', ...(hasTotal ? ['Seconds'] : [])];
-  // RFC 4180 wants CR quoted too, which the library leaves to us.
-  const format = { columns, escape_formulas: true, record_delimiter: '\n', quoted_match: /\r/ } as const;
-  yield (layout.byteOrderMark === 'write' ? '\uFEFF' : '') + stringify([], { ...format, header: true });
+  yield (layout.byteOrderMark === 'write' ? '\uFEFF' : '') + stringify([columns], FORMAT);
 
   let text = '';
   for (const row of rows) {
-    const { path, numbers, status } = row;
-    const detail = detailOf(row);
-    const last = hasTotal ? [''] : [];
-    if (detail === '' && PLAIN_PATH.test(path)) {
-      text += `${path},${plainCounts(numbers)},${status},${hasTotal ? ',' : ''}\n`;
-    } else {
-      text += stringify([[harmless(path), ...countsOf(numbers), status, harmless(detail), ...last]], format);
-    }
+    const cells = `${cell(row.path)},${countCells(row.numbers)},${row.status},${cell(detailOf(row))}`;
+    text += hasTotal ? `${cells},\n` : `${cells}\n`;
     if (text.length > PIECE) {
       yield text;
       text = '';
     }
   }
-  const seconds = (): number => Number(elapsedSeconds().toFixed(3));
-  yield hasTotal
-    ? text + stringify([['TOTAL', ...countsOf(report.totals), '', '', seconds()]], format)
-    : text;
+  if (hasTotal) text += `TOTAL,${countCells(report.totals)},,,${Number(elapsedSeconds().toFixed(3))}\n`;
+  yield text;
 }
 
-/** The same cells as `countsOf`, as text: no array, as there may be a million. */
-function plainCounts(numbers: Float64Array): string {
+function cell(text: string): string {
+  return PLAIN.test(text) ? text : stringify([[harmless(text)]], FORMAT).slice(0, -1);
+}
+
+/** The cells of a row that are numbers: no array, as there may be a million rows. */
+function countCells(numbers: Float64Array): string {
   let text = '';
   let lines = 0;
   for (let level = 0; level < LEVELS.length; level++) {
@@ -68,11 +65,6 @@ function plainCounts(numbers: Float64Array): string {
     text += `${count},`;
   }
   return `${text}${lines},${numbers[BYTES_AT]}`;
-}
-
-/** The cells of a row that are numbers. */
-function countsOf(numbers: Float64Array): number[] {
-  return [...numbers.subarray(0, LEVELS.length), linesOf(numbers), numbers[BYTES_AT] as number];
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Row, RowFinding } from '../row.ts';
-import type { FileType, SkippedFormat } from '../task.ts';
+import type { FileType, Finding, SkippedFormat } from '../task.ts';
+import { counted } from './text.ts';
 
 /** The Detail of a row: why it is not plainly `ok`, in words a user can act on. Empty if there is nothing to say. */
 export function detailOf(row: Omit<Row, 'numbers'>): string {
@@ -42,12 +43,47 @@ function textOf(finding: RowFinding, path: string): string {
       return typeText(finding.type);
     case 'format':
       return formatText(finding.format, path);
+    case 'misnamed':
+      return `named like ${finding.expected} data, but it is neither that nor text: damaged?`;
+    case 'fault':
+      return faultText(finding);
+    case 'inflate-limit':
+      return 'becomes more than --max-inflate allows; counted up to there';
+    case 'nested':
+      return `an archive (${finding.format}) inside an archive: unpack the outer one first`;
+    case 'wrapped':
+      return 'compressed more than four times over';
+    case 'zip-stream':
+      return 'a zip archive is read from its end: save it to a file first';
+    case 'empty-archive':
+      return 'an empty archive';
+    case 'no-log-inside':
+      return `an archive without logs: none of its ${counted(finding.members, 'member')} is named like one; --all takes all`;
+    case 'member-link':
+      return 'a link in an archive';
+    case 'encrypted':
+      return 'encrypted: unpack it with its password first';
+    case 'method':
+      return `compressed with ${finding.name ?? `method ${finding.method}`}, which is not read: unpack the archive first`;
+    case 'sparse':
+      return 'stored as a sparse file, which is not read: unpack the archive first';
     case 'array-broken':
       return `JSON array broken at byte ${finding.offset}: ${finding.problem}`;
     case 'long-lines':
       return longLines(finding.lines);
     case 'worker-died':
       return `the worker reading it stopped twice: ${finding.message}`;
+  }
+}
+
+function faultText({ format, problem, detail }: Finding & { code: 'fault' }): string {
+  switch (problem) {
+    case 'truncated':
+      return `${format} data cut off: ${detail}`;
+    case 'damaged':
+      return `${format} data damaged: ${detail}`;
+    case 'unsupported':
+      return `${format} data that is not read: ${detail}`;
   }
 }
 
@@ -72,29 +108,43 @@ function typeText(type: FileType): string {
 
 function formatText(format: SkippedFormat, path: string): string {
   switch (format) {
-    case 'gzip':
-      return compressed('gzip', 'gunzip');
-    case 'zstd':
-      return compressed('zstd', 'unzstd');
-    case 'bzip2':
-      return compressed('bzip2', 'bunzip2');
-    case 'xz':
-      return compressed('xz', 'unxz');
-    case 'zip':
-      return 'a zip archive: not read by this version; unpack it first (unzip)';
-    case 'utf-16':
-      return 'UTF-16 text: not read by this version; convert it first (iconv -f UTF-16 -t UTF-8)';
+    case 'lz4':
+      return unreadable('lz4', 'unlz4');
+    case 'lzip':
+      return unreadable('lzip', 'lzip -d');
+    case 'lzma':
+      return unreadable('lzma', 'unlzma');
+    case 'lzop':
+      return unreadable('lzop', 'lzop -d');
+    case 'brotli':
+      return unreadable('brotli', 'brotli -d');
+    case 'compress':
+      return unreadable('compress (.Z)', 'uncompress');
+    case '7z':
+      return 'a 7z archive, which is not read: unpack it first (7z x)';
+    case 'rar':
+      return 'a rar archive, which is not read: unpack it first (unrar x)';
+    case 'utf-32':
+      return 'UTF-32 text, which is not read: convert it first (iconv -f UTF-32 -t UTF-8)';
     case 'journal':
       return `a systemd journal: export it first (journalctl --file ${quoted(path)} -o short-iso)`;
     case 'evtx':
       return `a Windows event log: export it first (wevtutil qe ${quoted(path)} /lf:true /f:text, or evtx_dump)`;
     case 'wtmp':
       return `a login record: export it first (last -f ${quoted(path)})`;
+    case 'program':
+      return 'a program or a core dump (ELF), no log';
+    case 'database':
+      return 'a database (SQLite), no log';
+    case 'capture':
+      return `captured network packets: export them first (tcpdump -r ${quoted(path)})`;
+    case 'image':
+      return 'an image, no log';
   }
 }
 
-function compressed(name: string, command: string): string {
-  return `${name}-compressed: not read by this version; decompress it first (${command})`;
+function unreadable(name: string, command: string): string {
+  return `compressed with ${name}, which is not read: decompress it first (${command})`;
 }
 
 /** A path as an argument of a shell. */
@@ -102,8 +152,7 @@ function quoted(path: string): string {
   return /^[\w./:@%+=,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
-/** What the system's error codes mean, for those that people meet; any other is shown as it is. */
-/** A system error in words. */
+/** A system error in words; codes that people hardly meet as they are. */
 export function errnoText(errno: string): string {
   switch (errno) {
     case 'EACCES':

@@ -1,47 +1,188 @@
 import type { SkippedFormat } from '../task.ts';
+import { looksLikeTar } from './archive/tar-block.ts';
+import type { Compression } from './decode/decoder.ts';
+import { TEXT_BYTES, utf16Of } from './encoding.ts';
 
-/** How the bytes of a file become records. */
-export type Format = 'lines' | 'array' | SkippedFormat;
+/** What the first bytes of a source say that it is. */
+export type Format =
+  | { readonly kind: 'text' }
+  | { readonly kind: 'compressed'; readonly compression: Compression }
+  | { readonly kind: 'archive'; readonly archive: 'tar' | 'zip' }
+  | { readonly kind: 'skipped'; readonly format: SkippedFormat }
+  /** Its name says what it is, and its bytes are neither that nor text. */
+  | { readonly kind: 'misnamed'; readonly expected: NamedFormat };
 
-const MAGIC: readonly (readonly [SkippedFormat, readonly number[]])[] = [
-  ['gzip', [0x1f, 0x8b]],
-  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
-  ['bzip2', [0x42, 0x5a, 0x68]],
-  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
-  ['zip', [0x50, 0x4b, 0x03, 0x04]],
-  ['zip', [0x50, 0x4b, 0x05, 0x06]],
+export type NamedFormat = Compression | 'tar' | 'zip' | SkippedFormat;
+
+/** Bytes that are enough to recognise every format. */
+export const HEAD_BYTES = 1024;
+
+const MAGIC: readonly (readonly [NamedFormat, string])[] = [
+  ['gzip', '1f 8b'],
+  ['zstd', '28 b5 2f fd'],
+  // Skippable frames, with which pzstd begins (RFC 8878, 3.1.2).
+  ['zstd', '5? 2a 4d 18'],
+  // Block size, then pi or, if it is empty, the square root of it.
+  ['bzip2', '42 5a 68 3? 31 41 59 26 53 59'],
+  ['bzip2', '42 5a 68 3? 17 72 45 38 50 90'],
+  ['xz', 'fd 37 7a 58 5a 00'],
+  ['zip', '50 4b 03 04'],
+  ['zip', '50 4b 05 06'],
+  // The first of several volumes.
+  ['zip', '50 4b 07 08'],
+  ['lz4', '04 22 4d 18'],
+  ['lzip', '4c 5a 49 50 01'],
+  ['compress', '1f 9d 90'],
+  ['7z', '37 7a bc af 27 1c'],
+  ['rar', '52 61 72 21 1a 07'],
   // systemd's JOURNAL_FILE_SIGNATURE.
-  ['journal', [0x4c, 0x50, 0x4b, 0x53, 0x48, 0x48, 0x52, 0x48]],
+  ['journal', '4c 50 4b 53 48 48 52 48'],
   // "ElfFile\0", MS-EVEN6.
-  ['evtx', [0x45, 0x6c, 0x66, 0x46, 0x69, 0x6c, 0x65, 0x00]],
-  ['utf-16', [0xff, 0xfe]],
-  ['utf-16', [0xfe, 0xff]],
+  ['evtx', '45 6c 66 46 69 6c 65 00'],
+  ['utf-32', 'ff fe 00 00'],
+  ['utf-32', '00 00 fe ff'],
+  ['program', '7f 45 4c 46'],
+  ['database', '53 51 4c 69 74 65 20 66 6f 72 6d 61 74 20 33 00'],
+  ['capture', 'd4 c3 b2 a1 02 00'],
+  ['capture', '0a 0d 0d 0a ?? ?? ?? ?? 4d 3c 2b 1a'],
+  ['image', '89 50 4e 47 0d 0a 1a 0a'],
+  ['image', 'ff d8 ff'],
 ];
 
-/** First bytes that something else than lines of text may begin with. */
-const SUSPICIOUS: ReadonlySet<number> = new Set([
-  ...MAGIC.map(([, magic]) => magic[0] as number),
-  ...[...' \t\r\n[\u00ef'].map((c) => c.charCodeAt(0)),
-]);
+/** The nibbles of a magic, -1 where any will do. */
+const PATTERNS = MAGIC.map(([format, magic]) => {
+  const nibbles = [...magic.replaceAll(' ', '')].map((digit) =>
+    digit === '?' ? -1 : Number.parseInt(digit, 16),
+  );
+  return { format, nibbles };
+});
 
-/** Whether the first bytes, of which at least two are there, can be nothing but lines: then nothing else is asked. */
-export function areLines(bytes: Uint8Array, at: number): boolean {
-  const first = bytes[at] as number;
-  return first > 9 && bytes[at + 1] !== 0 && !SUSPICIOUS.has(first);
+/** What the suffix of a name says, in lower case. */
+const BY_SUFFIX: Readonly<Record<string, NamedFormat>> = {
+  gz: 'gzip',
+  tgz: 'gzip',
+  zst: 'zstd',
+  tzst: 'zstd',
+  bz2: 'bzip2',
+  tbz: 'bzip2',
+  tbz2: 'bzip2',
+  xz: 'xz',
+  txz: 'xz',
+  zip: 'zip',
+  tar: 'tar',
+  lz4: 'lz4',
+  lz: 'lzip',
+  lzma: 'lzma',
+  lzo: 'lzop',
+  br: 'brotli',
+  z: 'compress',
+  '7z': '7z',
+  rar: 'rar',
+};
+const SUFFIX = new RegExp(`\\.(${Object.keys(BY_SUFFIX).join('|')})$`, 'i');
+
+/** First bytes that something else than lines of text may begin with. */
+const SUSPICIOUS = suspiciousBytes();
+
+function suspiciousBytes(): Uint8Array {
+  const suspicious = new Uint8Array(256);
+  for (let byte = 0; byte < 256; byte++) {
+    const begins = PATTERNS.some(({ nibbles: [high, low] }) => {
+      return (high === -1 || high === byte >> 4) && (low === -1 || low === (byte & 15));
+    });
+    if (begins || byte < 9 || byte >= 0xfe) suspicious[byte] = 1;
+  }
+  return suspicious;
 }
 
-/** What the first bytes of a file, `head` (at most 64 KiB), say that it is. */
-export function recognise(head: Uint8Array): Format {
-  for (const [format, magic] of MAGIC) {
-    if (magic.every((byte, i) => head[i] === byte)) {
-      // A text may begin with "BZh"; bzip2 has its block size and pi behind it.
-      if (format === 'bzip2' && !(head[4] === 0x31 && head[5] === 0x41)) continue;
-      return format;
-    }
+/**
+ * Whether the first `length` bytes at `bytes[at]` can be nothing but lines of text: then nothing else is asked.
+ * @param name of the file: one that names another format is looked at closely
+ */
+export function areLines(bytes: Buffer, at: number, length: number, name: string): boolean {
+  if (length < 2 || SUSPICIOUS[bytes[at] as number] === 1 || bytes[at + 1] === 0) return false;
+  // A tar begins with a name, and has NULs behind it.
+  if (length >= 512 && (bytes[at + 511] === 0 || bytes[at + 257] === 0x75)) return false;
+  const lf = bytes.indexOf(10, at);
+  if (lf === -1 || lf >= at + Math.min(length, TEXT_BYTES)) return false;
+  // Half of a line feed in UTF-16 is none.
+  return bytes[lf + 1] !== 0 && bytes[lf - 1] !== 0 && !SUFFIX.test(name);
+}
+
+/**
+ * @param head the first bytes of a source, at least `HEAD_BYTES` of them unless it is shorter
+ * @param name what the source is called, without the suffixes of decoders that it went through; may be empty
+ */
+export function recognise(head: Uint8Array, name: string): Format {
+  const named = formatNamed(name);
+  const found = formatByMagic(head) ?? (looksLikeTar(head) ? 'tar' : isWtmp(head) ? 'wtmp' : undefined);
+  if (found !== undefined) return formatOf(found);
+  // Two blocks of zeros are all that an empty tar has; elsewhere they are what a crash left of a text.
+  if (named === 'tar' && head.length >= 512 && head.subarray(0, 512).every((byte) => byte === 0))
+    return formatOf('tar');
+  if (named !== undefined && utf16Of(head) === undefined) {
+    if (startsAs(named, head)) return formatOf(named);
+    if (hasControls(head)) return named === 'tar' ? formatOf(named) : misnamed(named);
   }
-  if (isWtmp(head)) return 'wtmp';
-  if (isUtf16(head)) return 'utf-16';
-  return startsArray(head) ? 'array' : 'lines';
+  return { kind: 'text' };
+}
+
+function misnamed(expected: NamedFormat): Format {
+  const format = formatOf(expected);
+  return format.kind === 'skipped' ? format : { kind: 'misnamed', expected };
+}
+
+function formatOf(format: NamedFormat): Format {
+  switch (format) {
+    case 'gzip':
+    case 'zstd':
+    case 'bzip2':
+    case 'xz':
+      return { kind: 'compressed', compression: format };
+    case 'tar':
+    case 'zip':
+      return { kind: 'archive', archive: format };
+    default:
+      return { kind: 'skipped', format };
+  }
+}
+
+function formatNamed(name: string): NamedFormat | undefined {
+  const suffix = SUFFIX.exec(name)?.[1];
+  return suffix === undefined ? undefined : BY_SUFFIX[suffix.toLowerCase()];
+}
+
+/** What is in a compressed file, by its name: `app.log` in `app.log.gz`, `logs.tar` in `logs.tgz`. */
+export function innerName(name: string): string {
+  return name.replace(/\.(?:gz|zst|bz2|xz)$/i, '').replace(/\.t(?:gz|zst|bz2?|xz)$/i, '.tar');
+}
+
+function formatByMagic(head: Uint8Array): NamedFormat | undefined {
+  return PATTERNS.find(({ nibbles }) => nibbles.length <= head.length * 2 && fits(nibbles, head))?.format;
+}
+
+/** Whether so little is there that it may be the beginning of the format. */
+function startsAs(format: NamedFormat, head: Uint8Array): boolean {
+  return PATTERNS.some((pattern) => {
+    return (
+      pattern.format === format && head.length * 2 < pattern.nibbles.length && fits(pattern.nibbles, head)
+    );
+  });
+}
+
+function fits(nibbles: readonly number[], head: Uint8Array): boolean {
+  const n = Math.min(nibbles.length, head.length * 2);
+  for (let i = 0; i < n; i++) {
+    const byte = head[i >> 1] as number;
+    const nibble = i % 2 === 0 ? byte >> 4 : byte & 15;
+    if (nibbles[i] !== -1 && nibbles[i] !== nibble) return false;
+  }
+  return true;
+}
+
+/** Whether there are bytes that no text has, ESC and NUL aside: logs have them. */
+function hasControls(head: Uint8Array): boolean {
+  return head.some((byte) => byte < 0x20 && byte !== 0 && byte !== 0x1b && (byte < 7 || byte > 13));
 }
 
 /** utmp records are 384 bytes: a type 0..9 in 4 bytes, a pid, a device name that ends in NULs (utmp(5)). */
@@ -59,23 +200,8 @@ function isWtmp(head: Uint8Array): boolean {
   );
 }
 
-/** UTF-16 without a byte order mark: every second byte of the first few is NUL, and the others are text. */
-function isUtf16(head: Uint8Array): boolean {
-  const n = Math.min(head.length, 64) & ~1;
-  if (n < 4) return false;
-  for (const zeroAt of [0, 1]) {
-    let fits = true;
-    for (let i = 0; i < n && fits; i += 2) {
-      const text = head[i + 1 - zeroAt] as number;
-      fits = head[i + zeroAt] === 0 && (text >= 0x20 || text === 9 || text === 10 || text === 13);
-    }
-    if (fits) return true;
-  }
-  return false;
-}
-
-/** A JSON array of objects: `[`, then `{`, blanks aside. */
-function startsArray(head: Uint8Array): boolean {
+/** A JSON array of objects: `[`, then `{`, blanks and a byte order mark aside. */
+export function startsArray(head: Uint8Array): boolean {
   let i = skipSpace(head, hasUtf8Bom(head) ? 3 : 0);
   if (head[i] !== 0x5b) return false;
   i = skipSpace(head, i + 1);

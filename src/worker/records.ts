@@ -2,13 +2,13 @@ import { LEVELS } from '../core/levels.ts';
 import type { Kernel } from './kernel.ts';
 import type { Source } from './source.ts';
 
-/** What was counted of one file or range. */
+/** What was counted of one content or range. */
 export interface Tally {
   /** Records by level, in the order of LEVELS. */
   readonly counts: Float64Array;
   /** Records over the limit, judged by their first bytes. */
   longLines: number;
-  /** Bytes of the file or range that were there to read. */
+  /** Bytes of the content or range that were there to read. */
   readBytes: number;
 }
 
@@ -22,60 +22,86 @@ export function clearTally(tally: Tally): void {
   tally.readBytes = 0;
 }
 
-/** What of a source is to be counted. */
-export interface Span {
-  /** The source begins within a line, whose rest belongs to the span before. */
-  readonly isInside: boolean;
-  /** Bytes from the start of the source in which a line must begin to belong; Infinity for all. */
-  readonly ownedBytes: number;
-  /** Bytes of the source that lie in the kernel's chunk already. */
-  readonly primedBytes: number;
-  /** How many of these are no content: a byte order mark. */
-  readonly markBytes: number;
+/** Takes a source piece by piece. */
+interface Taker {
+  /** Bytes that the next piece may have at most; 0 when no more is wanted. */
+  readonly wanted: number;
+  /** Where in the kernel's memory the next piece is to be put. */
+  readonly at: number;
+  take(length: number): void;
+  /** Nothing more comes. */
+  end(): void;
+}
+
+/** Counts the records of a source. */
+export interface RecordCounter extends Taker {
+  /** @param markBytes how many of its first bytes are no content: a byte order mark */
+  take(length: number, markBytes?: number): void;
 }
 
 const LF = 10;
 
-/** Bytes read at once behind the span, to finish its last line. */
+/** Bytes read at once behind the owned ones, to finish their last line. */
 const TAIL_BYTES = 16384;
 
 /**
- * Counts the lines of a span. Memory is the kernel's fixed chunk and one carried line of at most `lineLimit` bytes;
- * a longer one is judged by these and its rest skipped.
+ * Counts lines. Memory is the kernel's fixed chunk and one carried line of at most `lineLimit` bytes; a longer one is
+ * judged by these and its rest skipped.
  */
-export function countLines(kernel: Kernel, source: Source, span: Span, tally: Tally): void {
-  const { bytes, chunk } = kernel;
-  let primed = span.primedBytes;
-  let mark = span.markBytes;
-  let left = span.ownedBytes;
-  let carry = 0;
-  kernel.startLines(span.isInside ? 1 : 0);
-  for (;;) {
-    const isTail = left <= 0;
-    if (isTail && carry === 0) return;
-    const n = primed || source.read(bytes, chunk, isTail ? TAIL_BYTES : Math.min(kernel.chunkSize, left));
-    primed = 0;
-    kernel.clearCounts();
-    if (n === 0) {
-      kernel.endLines(chunk - carry, chunk);
-      add(kernel, tally);
-      return;
-    }
-    left -= n;
-    if (!isTail) tally.readBytes += n;
+export class LineCounter implements RecordCounter {
+  readonly #kernel: Kernel;
+  readonly #tally: Tally;
+  #left: number;
+  #carry = 0;
+  #isDone = false;
 
-    const lf = isTail ? bytes.subarray(chunk, chunk + n).indexOf(LF) : -1;
-    const to = lf === -1 ? chunk + n : chunk + lf + 1;
-    const rest = kernel.scanLines(chunk - carry + mark, chunk + mark, to);
-    mark = 0;
-    add(kernel, tally);
-    if (lf !== -1) return;
-    carry = to - rest;
-    bytes.copyWithin(chunk - carry, rest, to);
+  /**
+   * @param ownedBytes bytes from the start in which a line must begin to belong; Infinity for all
+   * @param isInside the source begins within a line, whose rest belongs to the one before
+   */
+  constructor(kernel: Kernel, tally: Tally, ownedBytes: number, isInside: boolean) {
+    this.#kernel = kernel;
+    this.#tally = tally;
+    this.#left = ownedBytes;
+    kernel.startLines(isInside ? 1 : 0);
+  }
+
+  get at(): number {
+    return this.#kernel.chunk;
+  }
+
+  get wanted(): number {
+    if (this.#isDone) return 0;
+    if (this.#left > 0) return Math.min(this.#kernel.chunkSize, this.#left);
+    return this.#carry > 0 ? TAIL_BYTES : 0;
+  }
+
+  take(length: number, markBytes = 0): void {
+    const { bytes, chunk } = this.#kernel;
+    const isTail = this.#left <= 0;
+    this.#left -= length;
+    if (!isTail) this.#tally.readBytes += length;
+
+    const lf = isTail ? bytes.subarray(chunk, chunk + length).indexOf(LF) : -1;
+    const to = lf === -1 ? chunk + length : chunk + lf + 1;
+    this.#kernel.clearCounts();
+    const rest = this.#kernel.scanLines(chunk - this.#carry + markBytes, chunk + markBytes, to);
+    add(this.#kernel, this.#tally);
+    this.#isDone = lf !== -1;
+    this.#carry = to - rest;
+    bytes.copyWithin(chunk - this.#carry, rest, to);
+  }
+
+  end(): void {
+    const { chunk } = this.#kernel;
+    this.#kernel.clearCounts();
+    this.#kernel.endLines(chunk - this.#carry, chunk);
+    add(this.#kernel, this.#tally);
+    this.#isDone = true;
   }
 }
 
-/** How the reading of a JSON array document ended; `offset` in bytes from the start of the source. */
+/** How the reading of a JSON array document ended; `offset` in bytes from its start. */
 export type ArrayEnd =
   | { readonly kind: 'closed' }
   | { readonly kind: 'unclosed'; readonly offset: number }
@@ -87,32 +113,64 @@ const ARRAY_BROKEN = 2;
 const ARRAY_CLOSED_AND_BROKEN = 3;
 
 /** Counts the elements of a JSON array document, up to where it breaks. */
-export function countArray(kernel: Kernel, source: Source, span: Span, tally: Tally): ArrayEnd {
-  const { bytes, chunk } = kernel;
-  let primed = span.primedBytes;
-  let mark = span.markBytes;
-  let carry = 0;
-  kernel.startArray();
-  for (;;) {
-    const n = primed || source.read(bytes, chunk, kernel.chunkSize);
-    primed = 0;
-    if (n === 0) {
-      return kernel.arrayState() === ARRAY_CLOSED
-        ? { kind: 'closed' }
-        : { kind: 'unclosed', offset: tally.readBytes };
+export class ArrayCounter implements RecordCounter {
+  readonly #kernel: Kernel;
+  readonly #tally: Tally;
+  #carry = 0;
+  #offset = 0;
+  #end: ArrayEnd | undefined;
+
+  constructor(kernel: Kernel, tally: Tally) {
+    this.#kernel = kernel;
+    this.#tally = tally;
+    kernel.startArray();
+  }
+
+  /** Known when it broke or when `end` was called. */
+  get ended(): ArrayEnd | undefined {
+    return this.#end;
+  }
+
+  get at(): number {
+    return this.#kernel.chunk;
+  }
+
+  get wanted(): number {
+    return this.#end === undefined ? this.#kernel.chunkSize : 0;
+  }
+
+  take(length: number, markBytes = 0): void {
+    const { bytes, chunk } = this.#kernel;
+    this.#kernel.clearCounts();
+    const rest = this.#kernel.scanArray(chunk - this.#carry + markBytes, chunk + markBytes, chunk + length);
+    add(this.#kernel, this.#tally);
+    if (this.#kernel.arrayState() >= ARRAY_BROKEN) {
+      const sound = rest - chunk;
+      this.#tally.readBytes += sound;
+      this.#end = { kind: 'broken', offset: this.#offset + sound };
+      return;
     }
-    kernel.clearCounts();
-    const rest = kernel.scanArray(chunk - carry + mark, chunk + mark, chunk + n);
-    mark = 0;
-    add(kernel, tally);
-    if (kernel.arrayState() >= ARRAY_BROKEN) {
-      const offset = tally.readBytes + rest - chunk;
-      tally.readBytes = offset;
-      return { kind: 'broken', offset };
+    this.#tally.readBytes += length;
+    this.#offset += length;
+    this.#carry = chunk + length - rest;
+    bytes.copyWithin(chunk - this.#carry, rest, chunk + length);
+  }
+
+  end(): void {
+    const isClosed = this.#kernel.arrayState() === ARRAY_CLOSED;
+    this.#end ??= isClosed ? { kind: 'closed' } : { kind: 'unclosed', offset: this.#offset };
+  }
+}
+
+/** Counts what a source gives, up to its end or as far as the counter wants. */
+export function countAll(kernel: Kernel, source: Source, counter: Taker): void {
+  for (let wanted = counter.wanted; wanted > 0; wanted = counter.wanted) {
+    const length = source.read(kernel.bytes, counter.at, wanted);
+    if (length === 0) {
+      counter.end();
+      return;
     }
-    tally.readBytes += n;
-    carry = chunk + n - rest;
-    bytes.copyWithin(chunk - carry, rest, chunk + n);
+    counter.take(length);
   }
 }
 

@@ -41,3 +41,27 @@ export function checkTotals(
     .join(', ');
   return { ok, text: `check: Lines ${lineCount} (${others}) ${ok ? 'ok' : 'DIFFERENT'}; ${counts}` };
 }
+
+/**
+ * Compares what the program counted in compressed files with what it counts in their content, which the tool
+ * that wrote them decoded: Lines and each level must be the same.
+ */
+export function checkAgainstPlain(
+  totals: ReadonlyMap<string, string> | undefined,
+  plainTotals: ReadonlyMap<string, string> | undefined,
+): CheckResult {
+  if (plainTotals === undefined) {
+    return { ok: false, text: 'check: the plain content was not counted, nothing to compare with' };
+  }
+  const names = [...plainTotals.keys()].filter((name) => name === 'Lines' || /^[A-Z]+$/.test(name));
+  const differences = names
+    .filter((name) => totals?.get(name) !== plainTotals.get(name))
+    .map((name) => `${name} ${totals?.get(name) ?? 'none'} instead of ${plainTotals.get(name)}`);
+  const ok = differences.length === 0 && names.includes('Lines');
+  return {
+    ok,
+    text: ok
+      ? 'check: the same counts as in the plain content ok'
+      : `check: DIFFERENT from the plain content: ${differences.join(', ')}`,
+  };
+}

@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { buildBlocks, cut, writeLines } from './blocks.ts';
+import { type Compression, compressFiles } from './compression.ts';
 import { jsonLevelEarly, jsonLevelLast } from './json-formats.ts';
 import { Prng } from './prng.ts';
 import { APP_FORMATS, type RecordFormat } from './text-formats-apps.ts';
@@ -12,28 +13,37 @@ export type CorpusName =
   | 'onefile'
   | 'json-early'
   | 'json-last'
+  | Compression
   | 'many'
   | 'tiny'
   | 'names'
   | 'huge';
 
-/** What a corpus is made from. The same values give the same bytes. */
+/**
+ * What a corpus is made from. The same values give the same bytes; of compressed files, the same content, as
+ * versions of the tools differ.
+ */
 export interface CorpusSpec {
   readonly name: CorpusName;
   readonly seed: number;
   readonly fileCount: number;
   /**
-   * Bytes wanted in all files together; 0: empty files. Files end with a whole line, so a little less is
-   * written.
+   * Bytes wanted in all files together, before compression; 0: empty files. Files end with a whole line, so a
+   * little less is written.
    */
   readonly wantedBytes: number;
+  /** undefined: plain text */
+  readonly compression?: Compression;
 }
 
 /** What was written. */
 export interface CorpusFacts {
   readonly fileCount: number;
+  /** Of compressed files, what they hold. */
   readonly sizeBytes: number;
   readonly lineCount: number;
+  /** What compressed files take on the disk; undefined for plain ones. */
+  readonly compressedBytes?: number;
 }
 
 const LARGE_FILE_COUNT = 32;
@@ -48,6 +58,8 @@ const FILES_BY_FORMAT: Readonly<Record<string, number>> = {
   python: 3,
   hadoop: 2,
 };
+/** The part of the size that the corpus of bzip2 gets, which takes ten times as long as the others. */
+const BZIP2_PART = 1 / 4;
 const SMALL_FILE_BYTES = 4096;
 const SMALL_FILES_PER_FOLDER = 1000;
 const EMPTY_FILES_PER_FOLDER = 10_000;
@@ -60,11 +72,17 @@ export function corpusSpecs(sizeBytes: number, seed: number, quick: boolean): Co
   const of = (name: CorpusName, fileCount: number, wantedBytes: number): CorpusSpec => {
     return { name, seed, fileCount, wantedBytes };
   };
+  const compressed = (compression: Compression, wantedBytes: number): CorpusSpec => {
+    return { ...of(compression, LARGE_FILE_COUNT, wantedBytes), compression };
+  };
   return [
     of('mixed', LARGE_FILE_COUNT, sizeBytes),
     of('onefile', 1, sizeBytes),
     of('json-early', LARGE_FILE_COUNT, sizeBytes),
     of('json-last', LARGE_FILE_COUNT, sizeBytes),
+    compressed('gzip', sizeBytes),
+    compressed('zstd', sizeBytes),
+    compressed('bzip2', Math.floor(sizeBytes * BZIP2_PART)),
     of('many', smallFileCount, smallFileCount * SMALL_FILE_BYTES),
     of('tiny', 1, 10 * 1024),
     of('names', quick ? 20_000 : 1_000_000, 0),
@@ -84,6 +102,10 @@ export async function writeCorpus(spec: CorpusSpec, folder: string): Promise<Cor
       return writeLargeFiles(folder, spec, jsonPlan(jsonLevelEarly, spec));
     case 'json-last':
       return writeLargeFiles(folder, spec, jsonPlan(jsonLevelLast, spec));
+    case 'gzip':
+    case 'zstd':
+    case 'bzip2':
+      return writeCompressedFiles(folder, spec, spec.name);
     case 'many':
     case 'tiny':
       return writeSmallFiles(folder, spec);
@@ -132,6 +154,20 @@ async function writeLargeFiles(folder: string, spec: CorpusSpec, plan: PlannedFi
     lineCount += written.lineCount;
   }
   return { fileCount: plan.length, sizeBytes, lineCount };
+}
+
+/** The files of the `mixed` corpus of this size, compressed by the real tool. */
+async function writeCompressedFiles(
+  folder: string,
+  spec: CorpusSpec,
+  compression: Compression,
+): Promise<CorpusFacts> {
+  const facts = await writeLargeFiles(folder, spec, mixedPlan(spec));
+  const paths = (): string[] => readdirSync(folder).map((name) => join(folder, name));
+  await compressFiles(paths(), compression);
+  let compressedBytes = 0;
+  for (const path of paths()) compressedBytes += statSync(path).size;
+  return { ...facts, compressedBytes };
 }
 
 /** The very bytes of the `mixed` corpus of this size, its files one behind the other. */

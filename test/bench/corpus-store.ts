@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { decodeFiles } from './compression.ts';
 import { type CorpusFacts, type CorpusSpec, writeCorpus } from './corpora.ts';
 
 /** A corpus that lies on the disk. */
@@ -14,6 +15,8 @@ export interface Corpus extends CorpusFacts {
 /** Change it when a generator changes, or corpora kept from before are taken for new ones. */
 const GENERATOR_VERSION = 1;
 const FEW_FILES = 100;
+/** Compressed files grow beside the plain ones, each of which is deleted when it is done. */
+const COMPRESSED_PART = 0.3;
 /** What a file takes at least: one block and its inode. */
 const FILE_OVERHEAD_BYTES = 4096 + 256;
 
@@ -35,6 +38,25 @@ export async function openCorpus(spec: CorpusSpec, parent: string): Promise<Corp
   return { ...facts, spec, folder, files };
 }
 
+/**
+ * The same content in plain files, beside the corpus that is compressed; to be deleted by `removePlain`.
+ * Undefined for a corpus that is plain already.
+ */
+export async function openPlain(corpus: Corpus, parent: string): Promise<Corpus | undefined> {
+  const { compression } = corpus.spec;
+  if (compression === undefined) return undefined;
+  removePlain(corpus.spec, parent);
+  requireSpace(corpus.spec, parent);
+  const { plainFolder } = places(corpus.spec, parent);
+  mkdirSync(plainFolder, { recursive: true });
+  const files = await decodeFiles(corpus.files, compression, plainFolder);
+  return { ...corpus, folder: plainFolder, files };
+}
+
+export function removePlain(spec: CorpusSpec, parent: string): void {
+  rmSync(places(spec, parent).plainFolder, { recursive: true, force: true });
+}
+
 /** Deletes a corpus, whole or half written. */
 export function removeCorpus(spec: CorpusSpec, parent: string): void {
   const { folder, manifest } = places(spec, parent);
@@ -42,18 +64,19 @@ export function removeCorpus(spec: CorpusSpec, parent: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function places(spec: CorpusSpec, parent: string): { folder: string; manifest: string } {
+function places(spec: CorpusSpec, parent: string): { folder: string; manifest: string; plainFolder: string } {
   const folder = join(
     parent,
     `${spec.name}-${spec.fileCount}x${spec.wantedBytes}-seed${spec.seed}-v${GENERATOR_VERSION}`,
   );
-  return { folder, manifest: `${folder}.json` };
+  return { folder, manifest: `${folder}.json`, plainFolder: `${folder}-plain` };
 }
 
 function requireSpace(spec: CorpusSpec, parent: string): void {
   const { bavail, bsize } = statfsSync(parent);
   const freeBytes = bavail * bsize;
-  const neededBytes = Math.ceil(spec.wantedBytes * 1.02) + spec.fileCount * FILE_OVERHEAD_BYTES;
+  const part = 1.02 + (spec.compression === undefined ? 0 : COMPRESSED_PART);
+  const neededBytes = Math.ceil(spec.wantedBytes * part) + spec.fileCount * FILE_OVERHEAD_BYTES;
   if (freeBytes < neededBytes) {
     throw new Error(`${parent}: the corpus ${spec.name} needs ${neededBytes} bytes, ${freeBytes} are free`);
   }

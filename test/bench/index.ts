@@ -1,11 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { killCompressors } from './compression.ts';
 import { type CorpusName, type CorpusSpec, corpusSpecs } from './corpora.ts';
-import { openCorpus, removeCorpus } from './corpus-store.ts';
+import { openCorpus, removeCorpus, removePlain } from './corpus-store.ts';
 import { hasGnuTime, killRunning } from './measure.ts';
 import { type BenchOptions, parseOptions, USAGE } from './options.ts';
 import { coolPageCache } from './page-cache.ts';
+import { isInstalled, missingText } from './programs.ts';
 import { corpusReport, machineLine, markdownReport } from './report.ts';
 import { type CorpusResult, runCorpus } from './run-corpus.ts';
 import { judge, type Verdict } from './targets.ts';
@@ -20,6 +22,7 @@ async function main(): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'loganalyze-bench-'));
   const abandon = (exitCode: number): void => {
     killRunning();
+    killCompressors();
     dropCurrent();
     rmSync(scratch, { recursive: true, force: true });
     process.exit(exitCode);
@@ -58,19 +61,24 @@ async function runAll(options: BenchOptions, scratch: string): Promise<void> {
   const verdicts: Verdict[] = [];
   const specs = corpusSpecs(options.sizeBytes, options.seed, options.quick);
   for (const spec of specs.filter(({ name }) => options.corpora.includes(name))) {
-    current = { spec, options };
-    if (spec.name !== 'huge' && spec.wantedBytes > freemem() * 0.8) {
-      console.log(`${spec.name}: may not fit into the page cache; the times may be those of the disk`);
+    if (spec.compression !== undefined && !isInstalled(spec.compression)) {
+      console.log(`${spec.name}: left out, ${missingText(spec.compression)}\n`);
+      process.exitCode = 1;
+      continue;
     }
+    current = { spec, options };
     console.error(`${spec.name}: writing …`);
     const corpus = await openCorpus(spec, options.dir);
+    if (spec.name !== 'huge' && (corpus.compressedBytes ?? corpus.sizeBytes) > freemem() * 0.8) {
+      console.log(`${spec.name}: may not fit into the page cache; the times may be those of the disk`);
+    }
     console.error(`${spec.name}: measuring …`);
     const result = await runCorpus(corpus, options, scratch);
     results.set(spec.name, result);
     const judged = judge(result, results, options.coreCount);
     verdicts.push(...judged);
     console.log(corpusReport(result, judged));
-    if (result.check?.ok === false) process.exitCode = 1;
+    if (result.checks.some(({ ok }) => !ok)) process.exitCode = 1;
     if (options.keep) coolPageCache(corpus);
     dropCurrent();
   }
@@ -82,6 +90,7 @@ async function runAll(options: BenchOptions, scratch: string): Promise<void> {
 function dropCurrent(): void {
   if (current === undefined) return;
   const { spec, options } = current;
+  removePlain(spec, options.dir);
   if (!options.keep || spec.name === 'huge') removeCorpus(spec, options.dir);
   current = undefined;
 }

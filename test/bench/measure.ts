@@ -10,6 +10,8 @@ export interface Measurement {
   readonly cpuMs: number | undefined;
   /** Peak resident memory of the largest process, or of all together where `sumProcesses` was asked for. */
   readonly peakRssBytes: number | undefined;
+  /** The most processes seen at once, only where `sumProcesses` was asked for. */
+  readonly processCount: number | undefined;
   readonly exitCode: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
@@ -70,11 +72,13 @@ export async function measure(command: readonly string[], options: MeasureOption
   closeSync(stderr);
 
   const usage = hasGnuTime() ? parseTime(readFileSync(timePath, 'utf8')) : undefined;
-  const polledBytes = memory?.stop();
+  const polled = memory?.stop();
   return {
     elapsedMs,
     cpuMs: usage?.cpuMs,
-    peakRssBytes: options.sumProcesses ? polledBytes : (usage?.peakRssBytes ?? polledBytes),
+    peakRssBytes: options.sumProcesses ? polled?.peakBytes : (usage?.peakRssBytes ?? polled?.peakBytes),
+    // GNU time is the root of the tree, not a part of what is measured.
+    processCount: options.sumProcesses && polled ? polled.processCount - (usage ? 1 : 0) : undefined,
     exitCode,
     stdout: readFileSync(outPath, 'utf8'),
     stderr: readFileSync(errPath, 'utf8'),

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { catOf } from './compression.ts';
 import type { CorpusName } from './corpora.ts';
 import type { Corpus } from './corpus-store.ts';
+import { isInstalled, missingText } from './programs.ts';
 
 export type PeerId =
   | 'program'
@@ -11,6 +13,9 @@ export type PeerId =
   | 'mawk'
   | 'rg-1'
   | 'rg-3'
+  | 'rg-z-1'
+  | 'rg-z-3'
+  | 'cat-rg-3'
   | 'jq'
   | 'reader-1'
   | 'reader-2'
@@ -22,8 +27,10 @@ export interface Peer {
   /** As it stands in the tables. */
   readonly label: string;
   readonly command: readonly string[];
-  /** Works with a pool of processes: its memory is measured in a run of its own. */
-  readonly pool: boolean;
+  /** All that must be installed. */
+  readonly programs: readonly string[];
+  /** May work with several processes: their number and their memory are measured in a run of its own. */
+  readonly severalProcesses: boolean;
   /** Exit codes of a run that did its work. */
   readonly okCodes: readonly number[];
 }
@@ -37,11 +44,16 @@ const PEERS_BY_CORPUS: Record<CorpusName, readonly PeerId[]> = {
   onefile: ['program-o', 'rg-3', 'rg-1', 'wc', 'reader-1', 'reader-2'],
   'json-early': ['program-o', 'jq', 'wc', 'reader-1', 'reader-2'],
   'json-last': ['program-o', 'jq', 'wc', 'reader-1', 'reader-2'],
+  gzip: ['program-o', 'rg-z-3', 'rg-z-1', 'cat-rg-3'],
+  zstd: ['program-o', 'rg-z-3', 'rg-z-1', 'cat-rg-3'],
+  bzip2: ['program-o', 'rg-z-3', 'rg-z-1', 'cat-rg-3'],
   many: [...PROGRAM, 'python', 'rg-3', 'rg-1', 'wc', 'reader-1', 'reader-2'],
   tiny: [...PROGRAM, 'node'],
   names: PROGRAM,
   huge: ['program-o'],
 };
+
+const THREE_LEVELS = 'ERROR|WARNING|INFO';
 
 /** The first level word of each line; the longest of those that begin at the same byte. */
 const AWK =
@@ -51,7 +63,7 @@ const AWK =
 const JQ = 'reduce (inputs | .level | tostring) as $level ({}; .[$level] += 1)';
 
 /**
- * The peers of a corpus. Those that are not installed are named in `missing`.
+ * The peers of a corpus. `missing` says in a line each which of them cannot run, and why.
  *
  * @param program the program under test, without arguments
  * @param scratch a folder for what the peers write
@@ -65,34 +77,59 @@ export function peersFor(
   const missing: string[] = [];
   for (const id of PEERS_BY_CORPUS[corpus.spec.name]) {
     const peer = makePeer(id, corpus, program, scratch);
-    if (isInstalled(peer.command[0] ?? '')) peers.push(peer);
-    else missing.push(peer.label);
+    const lacking = peer.programs.filter((name) => !isInstalled(name));
+    if (lacking.length === 0) peers.push(peer);
+    else missing.push(`${peer.label}: ${lacking.map(missingText).join(', ')}`);
   }
   return { peers, missing };
 }
 
 function makePeer(id: PeerId, corpus: Corpus, program: readonly string[], scratch: string): Peer {
-  const { folder, files } = corpus;
-  const of = (label: string, command: readonly string[], okCodes = [0]): Peer => {
-    return { id, label, command, pool: id === 'python', okCodes };
+  const { folder, files, spec } = corpus;
+  const of = (label: string, command: readonly string[], more: Partial<Peer> = {}): Peer => {
+    const programs = command.slice(0, 1);
+    return { id, label, command, programs, severalProcesses: false, okCodes: [0], ...more };
   };
   // Not honouring .gitignore is faster for rg, and the corpora may lie in an ignored folder.
-  const rg = (pattern: string): string[] => ['rg', '--no-config', '--no-ignore', '-c', '-w', pattern, folder];
+  const rg = (pattern: string, ...flags: string[]): string[] => {
+    return ['rg', '--no-config', '--no-ignore', ...flags, '-c', '-w', pattern, folder];
+  };
+  const found = { okCodes: [0, 1] };
+  // rg starts the decoding tool for each file; without it, it would search the compressed bytes.
+  const decoding = { ...found, programs: ['rg', spec.compression ?? 'rg'], severalProcesses: true };
   switch (id) {
     case 'program':
       return of('loganalyze', [...program, folder]);
     case 'program-o':
-      return of('loganalyze -o', [...program, folder, '-o', join(scratch, 'out.csv')]);
+      return of('loganalyze -o', [...program, folder, '-o', join(scratch, 'out.csv')], {
+        // To see that it starts no helper.
+        severalProcesses: spec.compression !== undefined,
+      });
     case 'python':
-      return of('Python script', [python(), here('first_word.py'), folder, join(scratch, 'python.csv')]);
+      return of('Python script', [python(), here('first_word.py'), folder, join(scratch, 'python.csv')], {
+        severalProcesses: true,
+      });
     case 'wc':
       return of('wc -l', wcCommand(corpus));
     case 'mawk':
       return of('mawk', ['mawk', AWK, ...files]);
     case 'rg-1':
-      return of('rg -c -w ERROR', rg('ERROR'), [0, 1]);
+      return of('rg -c -w ERROR', rg('ERROR'), found);
     case 'rg-3':
-      return of("rg -c -w 'ERROR|WARNING|INFO'", rg('ERROR|WARNING|INFO'), [0, 1]);
+      return of(`rg -c -w '${THREE_LEVELS}'`, rg(THREE_LEVELS), found);
+    case 'rg-z-1':
+      return of('rg -z -c -w ERROR', rg('ERROR', '-z'), decoding);
+    case 'rg-z-3':
+      return of(`rg -z -c -w '${THREE_LEVELS}'`, rg(THREE_LEVELS, '-z'), decoding);
+    case 'cat-rg-3': {
+      const cat = catOf(spec.compression);
+      const script = `${cat} "$@" | rg --no-config -c -w '${THREE_LEVELS}' -`;
+      return of(`${cat} … | rg -c -w '${THREE_LEVELS}'`, ['sh', '-c', script, 'sh', ...files], {
+        ...found,
+        programs: ['sh', cat, 'rg'],
+        severalProcesses: true,
+      });
+    }
     case 'jq':
       return of('jq', ['jq', '-n', '-c', JQ, ...files]);
     case 'reader-1':
@@ -120,19 +157,26 @@ export function parseWc(stdout: string): number {
   return lineCount;
 }
 
-/** What `--version` says of the tools that run beside the program, for the caption of the results. */
+/** The versions of the tools that run beside the program, for the caption of the results. */
 export function toolVersions(): string[] {
   const versions = [`Node ${process.versions.node}`];
-  for (const command of [
-    [python(), '--version'],
-    ['rg', '--version'],
-    ['jq', '--version'],
-    ['mawk', '-W', 'version'],
-  ]) {
-    const [program = '', ...args] = command;
-    const { stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
-    const line = `${stdout ?? ''}${stderr ?? ''}`.split('\n')[0] ?? '';
-    if (line !== '') versions.push(line.replace(/,? ?Copyright.*/, ''));
+  const tools: readonly (readonly [string, string, ...string[]])[] = [
+    ['Python', python(), '--version'],
+    ['ripgrep', 'rg', '--version'],
+    ['jq', 'jq', '--version'],
+    ['mawk', 'mawk', '-W', 'version'],
+    ['gzip', 'gzip', '--version'],
+    ['zstd', 'zstd', '--version'],
+    ['bzip2', 'bzip2', '--version'],
+  ];
+  for (const [name, program, ...args] of tools) {
+    // bzip2 would then compress its input: it gets none.
+    const { stdout, stderr } = spawnSync(program, args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const version = /\d+\.\d+(\.\d+)*/.exec(`${stdout ?? ''}${stderr ?? ''}`)?.[0];
+    if (version !== undefined) versions.push(`${name} ${version}`);
   }
   return versions;
 }
@@ -148,18 +192,6 @@ function python(): string {
     pythonPath = stdout?.trim() || 'python3';
   }
   return pythonPath;
-}
-
-const installed = new Map<string, boolean>();
-
-function isInstalled(program: string): boolean {
-  let found = installed.get(program);
-  if (found === undefined) {
-    // Any answer but "no such file" will do: not every tool knows --version.
-    found = spawnSync(program, ['--version'], { stdio: 'ignore', timeout: 10_000 }).error === undefined;
-    installed.set(program, found);
-  }
-  return found;
 }
 
 function here(name: string): string {

@@ -13,10 +13,12 @@ export function machineLine(coreCount: number): string {
   );
 }
 
-/** `mixed: 1.00 GiB in 32 files, 7,840,000 lines` */
+/** `gzip: 1.00 GiB in 32 files, 160.0 MiB compressed, 7,840,000 lines` */
 function corpusLine({ corpus }: CorpusResult): string {
   const files = `${count(corpus.fileCount)} ${corpus.fileCount === 1 ? 'file' : 'files'}`;
-  return `${corpus.spec.name}: ${size(corpus.sizeBytes)} in ${files}, ${count(corpus.lineCount)} lines`;
+  const { compressedBytes } = corpus;
+  const compressed = compressedBytes === undefined ? '' : `, ${size(compressedBytes)} compressed`;
+  return `${corpus.spec.name}: ${size(corpus.sizeBytes)} in ${files}${compressed}, ${count(corpus.lineCount)} lines`;
 }
 
 /** The table of one corpus for a terminal, with its targets and its check. */
@@ -38,7 +40,7 @@ export function corpusReport(result: CorpusResult, verdicts: readonly Verdict[])
     corpusLine(result),
     align([header, ...rows]),
     ...result.notes,
-    ...(result.check ? [result.check.text] : []),
+    ...result.checks.map(({ text }) => text),
     align([['target', 'measured', 'reached'], ...targets]),
     '',
   ].join('\n');

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CheckResult, checkTotals, readTotals } from './check.ts';
+import { type CheckResult, checkAgainstPlain, checkTotals, readTotals } from './check.ts';
 import type { CorpusName } from './corpora.ts';
-import type { Corpus } from './corpus-store.ts';
+import { type Corpus, openPlain, removePlain } from './corpus-store.ts';
 import { type Measurement, measure } from './measure.ts';
 import type { BenchOptions } from './options.ts';
 import { warmPageCache } from './page-cache.ts';
@@ -16,7 +16,7 @@ export interface CorpusResult {
   readonly peers: readonly PeerResult[];
   /** Who did not run or did not end well, a line each. */
   readonly notes: readonly string[];
-  readonly check: CheckResult | undefined;
+  readonly checks: readonly CheckResult[];
 }
 
 /** A peer slower than this in the warm-up runs in fewer rounds: the ratio to it needs no fine resolution. */
@@ -37,7 +37,7 @@ export async function runCorpus(
   scratch: string,
 ): Promise<CorpusResult> {
   const { peers, missing } = peersFor(corpus, options.program, scratch);
-  const notes = missing.map((label) => `${label}: not installed`);
+  const notes = [...missing];
   const run = (peer: Peer, sumProcesses = false): Promise<Measurement> =>
     measure(peer.command, { scratch, cpus: options.cpus, sumProcesses });
   const { name } = corpus.spec;
@@ -70,11 +70,16 @@ export async function runCorpus(
 
   const results: PeerResult[] = [];
   for (const [peer, { done }] of runs) {
-    const pool = peer.pool ? await run(peer, true) : undefined;
-    results.push(summarize(peer, done, pool?.peakRssBytes));
+    results.push(summarize(peer, done, peer.severalProcesses ? await run(peer, true) : undefined));
   }
-  const check = await checkLines(corpus, csvPath, scratch);
-  return { corpus, peers: results, notes, check };
+  const totals = readTotals(csvPath);
+  const plain = await openPlain(corpus, options.dir);
+  const checks = [await checkLines(plain ?? corpus, totals, scratch)];
+  if (plain !== undefined) {
+    checks.push(checkAgainstPlain(totals, await countPlain(plain, options, scratch)));
+    removePlain(corpus.spec, options.dir);
+  }
+  return { corpus, peers: results, notes, checks };
 }
 
 function peerRounds(warmUpMs: number, rounds: number): number {
@@ -87,8 +92,24 @@ function describeFailure(peer: Peer, { exitCode, stderr }: Measurement): string 
   return `${peer.label}: ended with ${exitCode ?? 'a signal'}, left out\n  ${lastLines}`;
 }
 
-async function checkLines(corpus: Corpus, csvPath: string, scratch: string): Promise<CheckResult> {
-  const totals = readTotals(csvPath);
+/** What the program counts in the plain content; undefined if it does not end well. */
+async function countPlain(
+  plain: Corpus,
+  { program, cpus }: BenchOptions,
+  scratch: string,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const csvPath = join(scratch, 'plain.csv');
+  const command = [...program, plain.folder, '-o', csvPath];
+  const { exitCode } = await measure(command, { scratch, cpus, sumProcesses: false });
+  return exitCode === 0 ? readTotals(csvPath) : undefined;
+}
+
+/** @param corpus plain files */
+async function checkLines(
+  corpus: Corpus,
+  totals: ReadonlyMap<string, string> | undefined,
+  scratch: string,
+): Promise<CheckResult> {
   if (totals === undefined || corpus.lineCount === 0 || process.platform === 'win32') {
     return checkTotals(totals, corpus.lineCount, undefined);
   }

@@ -11,13 +11,21 @@ export interface PeerResult {
   readonly medianCpuMs: number | undefined;
   /** The highest of all runs. */
   readonly peakRssBytes: number | undefined;
+  /** The most processes seen at once; undefined where they were not counted. */
+  readonly processCount: number | undefined;
 }
 
-/** @param peakRssBytes if measured apart from the timed runs; replaces theirs */
-export function summarize(peer: Peer, runs: readonly Measurement[], peakRssBytes?: number): PeerResult {
+/**
+ * @param treeRun a run whose processes were counted together, apart from the timed ones. Its polls miss what
+ *   comes and goes between them; the kernel, in the other runs, sees the peak of the largest process alone:
+ *   the larger of the two counts.
+ */
+export function summarize(peer: Peer, runs: readonly Measurement[], treeRun?: Measurement): PeerResult {
   const times = runs.map((run) => run.elapsedMs);
   const cpu = runs.map((run) => run.cpuMs).filter((ms) => ms !== undefined);
-  const peaks = runs.map((run) => run.peakRssBytes).filter((bytes) => bytes !== undefined);
+  const peaks = [...runs, ...(treeRun ? [treeRun] : [])]
+    .map((run) => run.peakRssBytes)
+    .filter((bytes) => bytes !== undefined);
   return {
     peer,
     runCount: runs.length,
@@ -25,7 +33,8 @@ export function summarize(peer: Peer, runs: readonly Measurement[], peakRssBytes
     medianMs: median(times),
     maxMs: Math.max(...times),
     medianCpuMs: cpu.length > 0 ? median(cpu) : undefined,
-    peakRssBytes: peakRssBytes ?? (peaks.length > 0 ? Math.max(...peaks) : undefined),
+    peakRssBytes: peaks.length > 0 ? Math.max(...peaks) : undefined,
+    processCount: treeRun?.processCount,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CorpusName } from './corpora.ts';
 import type { PeerId } from './peers.ts';
 import type { CorpusResult } from './run-corpus.ts';
+import type { PeerResult } from './statistics.ts';
 
 /** One target with what was measured against it. */
 export interface Verdict {
@@ -18,14 +19,15 @@ type Results = ReadonlyMap<CorpusName, CorpusResult>;
 /** A bound on a number that the results give; undefined if something that it needs did not run. */
 interface Target {
   readonly text: string;
-  readonly unit: '×' | 'GB/s' | 'MB';
+  readonly unit: '×' | 'GB/s' | 'MB' | 'processes';
   readonly bound: 'at least' | 'at most';
   readonly limit: number;
   readonly value: (result: CorpusResult, all: Results, coreCount: number) => number | undefined;
 }
 
-/** All corpora but that of a million names. MB are 10⁶ bytes. */
+/** All corpora but the compressed ones and that of a million names. MB are 10⁶ bytes. */
 const MEMORY_MB = 150;
+const COMPRESSED_MEMORY_MB = 250;
 const MEMORY_BYTES_PER_NAME = 200;
 
 const TARGETS: Record<CorpusName, readonly Target[]> = {
@@ -63,6 +65,14 @@ const TARGETS: Record<CorpusName, readonly Target[]> = {
     faster(15, 'jq', 'jq'),
     memory(),
   ],
+  gzip: [
+    faster(1, 'rg-z-1', 'rg -z -c -w ERROR'),
+    faster(2, 'rg-z-3', "rg -z -c -w 'ERROR|WARNING|INFO'"),
+    memory(COMPRESSED_MEMORY_MB),
+    noHelpers(),
+  ],
+  zstd: [memory(COMPRESSED_MEMORY_MB), noHelpers()],
+  bzip2: [memory(COMPRESSED_MEMORY_MB), noHelpers()],
   many: [
     slower(2, 'rg-1', 'rg -c -w ERROR', 'program'),
     slower(3, 'rg-1', 'rg -c -w ERROR', 'program-o'),
@@ -92,9 +102,10 @@ export function judge(result: CorpusResult, all: Results, coreCount: number): Ve
     if (value === undefined)
       return { corpus, text: target.text, measured: 'not measured', reached: undefined };
     const reached = target.bound === 'at least' ? value >= target.limit : value <= target.limit;
-    const digits = target.unit === 'MB' ? 0 : value < 10 ? 2 : 1;
+    const digits = target.unit === 'MB' || target.unit === 'processes' ? 0 : value < 10 ? 2 : 1;
     const note = corpus === 'names' ? ' beside the names' : '';
-    return { corpus, text: target.text, measured: `${value.toFixed(digits)} ${target.unit}${note}`, reached };
+    const unit = target.unit === 'processes' && value === 1 ? 'process' : target.unit;
+    return { corpus, text: target.text, measured: `${value.toFixed(digits)} ${unit}${note}`, reached };
   });
 }
 
@@ -109,14 +120,13 @@ function slower(limit: number, peer: PeerId, name: string, program: PeerId = 'pr
   return { text: `≤ ${limit} × the time of ${name}${which}`, unit: '×', bound: 'at most', limit, value };
 }
 
-function memory(): Target {
-  return {
-    text: `≤ ${MEMORY_MB} MB of memory`,
-    unit: 'MB',
-    bound: 'at most',
-    limit: MEMORY_MB,
-    value: programMemoryMb,
-  };
+function memory(limit = MEMORY_MB): Target {
+  return { text: `≤ ${limit} MB of memory`, unit: 'MB', bound: 'at most', limit, value: programMemoryMb };
+}
+
+function noHelpers(): Target {
+  const value = (result: CorpusResult) => peerResult(result, 'program-o')?.processCount;
+  return { text: 'one process, no helpers', unit: 'processes', bound: 'at most', limit: 1, value };
 }
 
 function programMemoryMb(result: CorpusResult): number | undefined {
@@ -128,7 +138,11 @@ function programMemoryMb(result: CorpusResult): number | undefined {
 }
 
 function medianMs(result: CorpusResult, id: PeerId): number | undefined {
-  return result.peers.find(({ peer }) => peer.id === id)?.medianMs;
+  return peerResult(result, id)?.medianMs;
+}
+
+function peerResult(result: CorpusResult, id: PeerId): PeerResult | undefined {
+  return result.peers.find(({ peer }) => peer.id === id);
 }
 
 function quotient(a: number | undefined, b: number | undefined): number | undefined {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { outcomes, permissions, Sandbox, unprivileged } from '../support/sandbox.ts';
 
 test('an unreadable file or folder is a failed row, and the rest is counted', permissions, async (t) => {
@@ -41,14 +42,16 @@ test('a folder that is named and cannot be read is a failed row', permissions, a
   });
 });
 
-test('compressed files and binary journals are skipped, saying what to do, with exit code 3', async (t) => {
+test('formats that are not read are skipped, saying what to do, with exit code 3', async (t) => {
   const sandbox = new Sandbox(t);
-  sandbox.write('a.log.gz', Buffer.from('1f8b0800000000000003', 'hex'));
+  sandbox.write('a.log.lz4', Buffer.from('04224d186440a7', 'hex'));
+  sandbox.write('core.log', Buffer.from('\x7fELF\x02\x01\x01'));
   sandbox.write('my logs/system.log', Buffer.concat([Buffer.from('LPKSHHRH'), Buffer.alloc(200)]));
   const { code } = await sandbox.run(['.']);
   assert.equal(code, 3);
   assert.deepEqual(outcomes(await sandbox.rows(['.'])), {
-    'a.log.gz': 'skipped: gzip-compressed: not read by this version; decompress it first (gunzip)',
+    'a.log.lz4': 'skipped: compressed with lz4, which is not read: decompress it first (unlz4)',
+    'core.log': 'skipped: a program or a core dump (ELF), no log',
     'my logs/system.log':
       "skipped: a systemd journal: export it first (journalctl --file 'my logs/system.log' -o short-iso)",
   });
@@ -69,7 +72,8 @@ test('of many problems ten are said one by one, the others counted', async (t) =
 test('files found = ok + partial + skipped + failed', async (t) => {
   const sandbox = new Sandbox(t);
   sandbox.write('a.log');
-  sandbox.write('b.log.gz', Buffer.from('1f8b0800000000000003', 'hex'));
+  sandbox.write('b.log.lz4', Buffer.from('04224d186440a7', 'hex'));
+  sandbox.write('c.log.gz', gzipSync('INFO x\n'.repeat(100)).subarray(0, 30));
   const { stdout } = await sandbox.run(['.', 'gone.log']);
-  assert.match(stdout, /^3 files found: 1 ok, 1 skipped, 1 failed$/m);
+  assert.match(stdout, /^4 files found: 1 ok, 1 skipped, 2 failed$/m);
 });

@@ -12,7 +12,7 @@ const REFUSED: readonly (readonly [args: string[], says: RegExp])[] = [
   [['-o', '--bom', '.'], /'--bom' is invalid\. For that name write \.\/--bom/],
   [['-o'], /argument missing/],
   [['--include', '', '.'], /It is empty/],
-  [['-'], /Standard input \(-\) is not read by this version/],
+  [['--max-inflate', '5q', '.'], /'5q' is invalid\. It must be a ratio such as 50x, a size such as 10GB/],
   [[''], /A path is empty/],
   [['-o', 'missing/x.csv', '.'], /the folder .*missing does not exist/],
   [['-o', '.', '.'], /is a folder; name a file in it/],
@@ -62,5 +62,5 @@ test('a file named - is reached with ./', async (t) => {
   const sandbox = new Sandbox(t);
   sandbox.write('-');
   const { stdout } = await sandbox.run(['-o', '-', '-q', '--no-total', './-']);
-  assert.match(stdout, /^'-,0,0,1,/m);
+  assert.match(stdout, /^\.\/-,0,0,1,/m);
 });

@@ -18,6 +18,7 @@ function result(counts: readonly number[], note?: Note, identity?: string): Task
     notes: note ? [[0, note]] : [],
     rest: [],
     identities: identity === undefined ? [] : [[0, identity]],
+    archives: [],
   };
 }
 

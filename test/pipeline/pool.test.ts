@@ -2,25 +2,26 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { threadCrew } from '../../src/pool.ts';
-import type { FilesTask } from '../../src/task.ts';
+import { STRIDE } from '../../src/task.ts';
 import { Sandbox } from '../support/sandbox.ts';
+import { filesTask } from '../support/tasks.ts';
 
 /** A worker that stops at the paths that say so, and else answers with the path's length as bytes. */
 const WORKER = `
   const { existsSync, writeFileSync } = require('node:fs');
   module.exports = ({ paths }) => {
-    if (paths[0].startsWith('deadly')) process.exit(3);
+    if (paths.some((path) => path.startsWith('deadly'))) process.exit(3);
     if (paths[0].startsWith('faulty')) throw new TypeError('not a function');
     if (paths[0].startsWith('once-') && !existsSync(__filename + '.seen')) {
       writeFileSync(__filename + '.seen', '');
       process.exit(3);
     }
-    return { numbers: new Float64Array([paths[0].length]), notes: [], rest: [], identities: [] };
+    const numbers = new Float64Array(paths.length * ${STRIDE});
+    paths.forEach((path, i) => numbers[i * ${STRIDE}] = path.length);
+    return { numbers, notes: [], rest: [], identities: [], archives: [] };
   };`;
 
-function taskOf(...paths: string[]): FilesTask {
-  return { kind: 'files', paths, identify: false, named: false, splitBytes: 1 };
-}
+const taskOf = (...paths: string[]) => filesTask(paths);
 
 test('a task whose worker dies is done by another one', async (t) => {
   const crew = await threadCrew(2, pathToFileURL(new Sandbox(t).write('worker.cjs', WORKER)));
@@ -32,16 +33,18 @@ test('a task whose worker dies is done by another one', async (t) => {
   assert.ok(await crew.dismiss());
 });
 
-test('the files of a task that kills two workers are failed, and the others are counted', async (t) => {
+test('a file that kills two workers is failed, and the others of its task are counted', async (t) => {
   const crew = await threadCrew(1, pathToFileURL(new Sandbox(t).write('worker.cjs', WORKER)));
-  const [bad, good] = await Promise.all([crew.work(taskOf('deadly', 'with it')), crew.work(taskOf('fine'))]);
-  const message = 'worker exited with code: 3';
-  const note = { status: 'failed', finding: { code: 'worker-died', message } };
-  assert.deepEqual(bad.notes, [
-    [0, note],
-    [1, note],
+  const [bad, good] = await Promise.all([
+    crew.work(taskOf('a', 'bb', 'deadly', 'dddd')),
+    crew.work(taskOf('fine')),
   ]);
-  assert.equal(bad.numbers.length, 18);
+  const message = 'worker exited with code: 3';
+  assert.deepEqual(bad.notes, [[2, { status: 'failed', finding: { code: 'worker-died', message } }]]);
+  assert.deepEqual(
+    [0, 1, 2, 3].map((i) => bad.numbers[i * STRIDE]),
+    [1, 2, 0, 4],
+  );
   assert.equal(good.numbers[0], 4);
   await crew.dismiss();
 });

@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import { LEVELS } from '../../src/core/levels.ts';
 import { judgeRecord } from '../../src/core/rule/line.ts';
 import { loadKernel } from '../../src/worker/kernel.ts';
-import { type ArrayEnd, countArray, isArrayDocument, newTally } from '../../src/worker/records.ts';
+import {
+  ArrayCounter,
+  type ArrayEnd,
+  countAll,
+  isArrayDocument,
+  newTally,
+} from '../../src/worker/records.ts';
 
 const kernel = loadKernel();
 
@@ -20,13 +26,9 @@ function count(text: string, most = 1 << 20): { end: ArrayEnd; counts: number[] 
     },
   };
   const tally = newTally();
-  const end = countArray(
-    kernel,
-    source,
-    { isInside: false, ownedBytes: 0, primedBytes: 0, markBytes: 0 },
-    tally,
-  );
-  return { end, counts: [...tally.counts] };
+  const counter = new ArrayCounter(kernel, tally);
+  countAll(kernel, source, counter);
+  return { end: counter.ended as ArrayEnd, counts: [...tally.counts] };
 }
 
 function isArray(text: string, isWhole = true): boolean {

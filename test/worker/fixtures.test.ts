@@ -8,6 +8,7 @@ import { partsOfArray } from '../../src/core/rule/array.ts';
 import { judgeLine, judgeRecord } from '../../src/core/rule/line.ts';
 import { BYTES_AT, STRIDE } from '../../src/task.ts';
 import work from '../../src/worker/worker.ts';
+import { filesTask } from '../support/tasks.ts';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 
@@ -39,19 +40,12 @@ function byReference(content: Buffer, isArray: boolean): number[] {
   return counts;
 }
 
-test('every fixture has the counts that were written down for it, by the reference and by the worker', () => {
+test('every fixture has the counts that were written down for it, by the reference and by the worker', async () => {
   for (const [name, expected] of expectations()) {
     const path = join(fixtures, name);
     const content = readFileSync(path);
     assert.deepEqual(byReference(content, name.endsWith('.json')), expected, `reference: ${name}`);
-    const task = {
-      kind: 'files',
-      paths: [path],
-      identify: false,
-      named: false,
-      splitBytes: 1 << 24,
-    } as const;
-    const { numbers, notes } = work(task);
+    const { numbers, notes } = await work(filesTask([path]));
     assert.equal(numbers.length, STRIDE);
     assert.deepEqual([...numbers.subarray(0, LEVELS.length)], expected, `worker: ${name}`);
     assert.equal(numbers[BYTES_AT], content.length, name);

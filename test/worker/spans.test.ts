@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { LEVELS } from '../../src/core/levels.ts';
 import { judgeLine } from '../../src/core/rule/line.ts';
 import { loadKernel } from '../../src/worker/kernel.ts';
-import { countLines, newTally, type Tally } from '../../src/worker/records.ts';
+import { countAll, LineCounter, newTally, type Tally } from '../../src/worker/records.ts';
 import type { Source } from '../../src/worker/source.ts';
 import { line } from '../rule/pieces.ts';
 
@@ -28,7 +28,7 @@ function countSpan(content: Buffer, start: number, end: number, most: number): T
   const isInside = start > 0;
   const ownedBytes = end - start + (isInside ? 1 : 0);
   const source = sourceOf(content, isInside ? start - 1 : 0, most);
-  countLines(kernel, source, { isInside, ownedBytes, primedBytes: 0, markBytes: 0 }, tally);
+  countAll(kernel, source, new LineCounter(kernel, tally, ownedBytes, isInside));
   return tally;
 }
 

@@ -1,0 +1,94 @@
+import Bunzip from 'seek-bzip';
+import { BitWindow } from './bit-window.ts';
+import { brokenOff } from './broken-off.ts';
+import type { ByteReader } from './byte-reader.ts';
+import { SortedBlock } from './bzip2-block.ts';
+import { Fault } from './fault.ts';
+
+/** So much of the input is held before a block is decoded, more than any compressor makes of one (900 kB and 1 %). */
+const BLOCK_BYTES = 1_300_000;
+/** What a block of text decodes to, runs written out; one of zeros comes to 46 MB and is given in pieces of this. */
+const PIECE_BYTES = 2_097_152;
+/** `errorCode` of seek-bzip for blocks that bzip2 before 0.9.5 scrambled. */
+const OBSOLETE_INPUT = -7;
+
+/**
+ * Decodes bzip2 of any number of streams, block by block. A block whose checksum does not match is not given, unless it is
+ * longer than a piece.
+ */
+export async function* bunzip2(input: ByteReader): AsyncGenerator<Uint8Array> {
+  const window = new BitWindow();
+  const piece = new Uint8Array(PIECE_BYTES);
+  for (let streams = 0; ; streams++) {
+    await window.fill(input, 4);
+    if (window.byteLength === 0 && (await input.isAtEnd())) return;
+    const bunzip = startStream(window, streams === 0);
+    if (!bunzip) throw await brokenOff(input);
+    while (await nextBlock(bunzip, window, input)) {
+      const block = new SortedBlock(bunzip);
+      let length = block.read(piece);
+      while (!block.isAtEnd) {
+        yield piece.subarray(0, length);
+        length = block.read(piece);
+      }
+      if (block.checksum !== bunzip.targetBlockCRC) {
+        throw new Fault('damaged', 'the checksum of a block does not match');
+      }
+      yield piece.subarray(0, length);
+    }
+    const stated = window.attempt(() => window.read(32) >>> 0);
+    if (stated === undefined) throw await brokenOff(input);
+    if (stated !== bunzip.streamCRC) throw new Fault('damaged', 'the checksum does not match');
+    window.align();
+  }
+}
+
+/**
+ * Takes the header of a stream: `BZh` and a digit, how many times 100 kB its blocks have at most. `undefined` if it breaks
+ * off.
+ */
+function startStream(window: BitWindow, isFirst: boolean): Bunzip | undefined {
+  const header: number[] = [];
+  for (const allowed of ['B', 'Z', 'h', '123456789']) {
+    const byte = window.attempt(() => window.read(8));
+    if (byte === undefined) return undefined;
+    if (!allowed.includes(String.fromCharCode(byte))) {
+      if (isFirst) throw new Fault('damaged', 'it does not begin as bzip2 does');
+      throw new Fault('damaged', 'bytes behind the compressed data that are no bzip2');
+    }
+    header.push(byte);
+  }
+  const bunzip = new Bunzip({
+    read(to, at) {
+      to.set(header, at);
+      return header.length;
+    },
+  });
+  bunzip.reader = window;
+  return bunzip;
+}
+
+/** Whether there is a block more; it is ready in `bunzip` then. */
+async function nextBlock(bunzip: Bunzip, window: BitWindow, input: ByteReader): Promise<boolean> {
+  const { streamCRC } = bunzip;
+  for (let wanted = BLOCK_BYTES; ; wanted *= 2) {
+    await window.fill(input, wanted);
+    const isThere = decodeBlock(bunzip, window);
+    if (isThere !== undefined) return isThere;
+    if (window.byteLength < wanted) throw await brokenOff(input);
+    bunzip.streamCRC = streamCRC;
+  }
+}
+
+/** As `_get_next_block`; `undefined` if there are not enough bits. */
+function decodeBlock(bunzip: Bunzip, window: BitWindow): boolean | undefined {
+  try {
+    return window.attempt(() => bunzip._get_next_block());
+  } catch (error) {
+    // What it throws is either its own error or that of an access that only damaged data lead to.
+    if ((error as { errorCode?: number }).errorCode !== OBSOLETE_INPUT) {
+      throw new Fault('damaged', 'a block holds no valid bzip2 data');
+    }
+    throw new Fault('unsupported', 'it has randomised blocks, as bzip2 made before version 0.9.5');
+  }
+}

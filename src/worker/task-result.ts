@@ -1,0 +1,96 @@
+import { type ArchiveResult, BYTES_AT, type Note, STRIDE, type TaskResult } from '../task.ts';
+import { clearTally, newTally, type Tally } from './records.ts';
+
+/** What a task found, put together file by file. */
+export class ResultBuilder {
+  /** Of the file that is being counted. */
+  readonly tally: Tally = newTally();
+  readonly #numbers: Float64Array;
+  readonly #notes: [number, Note][] = [];
+  readonly #rest: [number, number, string][] = [];
+  readonly #identities: [number, string][] = [];
+  readonly #archives: ArchiveResult[] = [];
+  #files = 0;
+
+  /** @param files that the task has at most */
+  constructor(files: number) {
+    this.#numbers = new Float64Array(files * STRIDE);
+  }
+
+  note(note: Note): void {
+    this.#notes.push([this.#files, note]);
+  }
+
+  identity(identity: string): void {
+    this.#identities.push([this.#files, identity]);
+  }
+
+  rest(sizeBytes: number, identity: string): void {
+    this.#rest.push([this.#files, sizeBytes, identity]);
+  }
+
+  archive(members: Omit<ArchiveResult, 'index'>): void {
+    this.#archives.push({ index: this.#files, ...members });
+  }
+
+  /** The file is done; what follows is about the next one. */
+  endFile(): void {
+    store(this.tally, this.#numbers, this.#files++);
+    clearTally(this.tally);
+  }
+
+  build(): TaskResult {
+    return {
+      numbers: this.#numbers.slice(0, this.#files * STRIDE),
+      notes: this.#notes,
+      rest: this.#rest,
+      identities: this.#identities,
+      archives: this.#archives,
+    };
+  }
+}
+
+/** The same for the members of one archive, of which nobody knows how many there will be. */
+export class MembersBuilder {
+  readonly tally: Tally = newTally();
+  readonly #names: string[] = [];
+  readonly #known = new Set<string>();
+  readonly #notes: [number, Note][] = [];
+  #numbers = new Float64Array(16 * STRIDE);
+  leftOut = 0;
+
+  get count(): number {
+    return this.#names.length;
+  }
+
+  endMember(name: string, notes: readonly Note[]): void {
+    const index = this.#names.length;
+    if ((index + 1) * STRIDE > this.#numbers.length) {
+      const larger = new Float64Array(this.#numbers.length * 2);
+      larger.set(this.#numbers);
+      this.#numbers = larger;
+    }
+    store(this.tally, this.#numbers, index);
+    clearTally(this.tally);
+    for (const note of notes) this.#notes.push([index, note]);
+    this.#names.push(this.#unique(name));
+  }
+
+  build(): Omit<ArchiveResult, 'index'> {
+    const numbers = this.#numbers.slice(0, this.#names.length * STRIDE);
+    return { names: this.#names, numbers, notes: this.#notes, leftOut: this.leftOut };
+  }
+
+  /** tar lets a name come again (`tar --append`): its second content is the row `name#2`. */
+  #unique(name: string): string {
+    let unique = name;
+    for (let times = 2; this.#known.has(unique); times++) unique = `${name}#${times}`;
+    this.#known.add(unique);
+    return unique;
+  }
+}
+
+function store(tally: Tally, numbers: Float64Array, index: number): void {
+  numbers.set(tally.counts, index * STRIDE);
+  numbers[index * STRIDE + BYTES_AT] = tally.readBytes;
+}

@@ -1,0 +1,188 @@
+import { compileMembersWanted } from '../discover/selection.ts';
+import type { Note, TaskSettings } from '../task.ts';
+import type { Member } from './archive/member.ts';
+import { Content } from './content.ts';
+import { ByteReader, type Bytes } from './decode/byte-reader.ts';
+import { decoderOf } from './decode/decoder.ts';
+import { Fault } from './decode/fault.ts';
+import { HEAD_BYTES, innerName, recognise } from './formats.ts';
+import type { InflateBudget } from './inflate-budget.ts';
+import { loadKernel } from './kernel.ts';
+import { failure, remarksOn } from './notes.ts';
+import type { Tally } from './records.ts';
+import { MembersBuilder, type ResultBuilder } from './task-result.ts';
+
+/** A log that was compressed more often is not decoded to its end. */
+const MOST_LAYERS = 4;
+
+/** Bytes to be counted, and what is known of them. */
+export interface Input {
+  readonly bytes: ByteReader;
+  /** What they are called, without the suffixes of compressions that were taken off; empty without a name. */
+  readonly name: string;
+  /** The open file that the bytes are, from its start: a zip archive is read from its end. */
+  readonly file?: { readonly fd: number; readonly sizeBytes: number } | undefined;
+  /** Compressions that were taken off. */
+  readonly layers: number;
+}
+
+/** What is the same for all that is in one file or stream. */
+export interface Job {
+  readonly settings: TaskSettings;
+  readonly budget: InflateBudget;
+}
+
+type Archive = Input & { readonly archive: 'tar' | 'zip' };
+
+/** Counts what a file or a stream holds, whether it is text, compressed or an archive. */
+export async function countInput(input: Input, job: Job, result: ResultBuilder): Promise<void> {
+  const { notes, archive } = await countUnlessArchive(input, result.tally, job);
+  for (const note of archive ? await countMembers(archive, job, result) : notes) result.note(note);
+}
+
+/** Takes compressions off and counts the text below; an archive is given back instead. */
+async function countUnlessArchive(
+  input: Input,
+  tally: Tally,
+  job: Job,
+): Promise<{ notes: readonly Note[]; archive?: Archive }> {
+  const { bytes, name, layers } = input;
+  try {
+    const format = recognise(await bytes.peek(HEAD_BYTES), name);
+    switch (format.kind) {
+      case 'text':
+        return { notes: await countText(bytes, tally, job.settings) };
+      case 'archive':
+        return { notes: [], archive: { ...input, archive: format.archive } };
+      case 'skipped':
+        return { notes: [{ status: 'skipped', finding: { code: 'format', format: format.format } }] };
+      case 'misnamed':
+        return { notes: [{ status: 'failed', finding: { code: 'misnamed', expected: format.expected } }] };
+      case 'compressed': {
+        if (layers === MOST_LAYERS) return { notes: [{ status: 'skipped', finding: { code: 'wrapped' } }] };
+        const decode = await decoderOf(format.compression);
+        const decoded = job.budget.limit(named(format.compression, decode(bytes)));
+        const inner = { bytes: new ByteReader(decoded), name: innerName(name), layers: layers + 1 };
+        return await countUnlessArchive(inner, tally, job);
+      }
+    }
+  } catch (error) {
+    return { notes: [failure(error, tally.readBytes > 0)] };
+  }
+}
+
+async function countText(bytes: ByteReader, tally: Tally, settings: TaskSettings): Promise<readonly Note[]> {
+  const kernel = loadKernel();
+  const content = new Content(kernel, tally);
+  const notes: Note[] = [];
+  try {
+    for (let wanted = content.wanted; wanted > 0; wanted = content.wanted) {
+      const length = await fill(bytes, kernel.bytes, content.at, wanted);
+      if (length > 0) content.take(length, length < wanted);
+      if (isStopped(settings)) {
+        notes.push({ status: 'partial', finding: { code: 'interrupted' } });
+        break;
+      }
+      if (length === 0) break;
+    }
+  } catch (error) {
+    notes.push(
+      isStopped(settings)
+        ? { status: 'partial', finding: { code: 'interrupted' } }
+        : failure(error, tally.readBytes > 0),
+    );
+  }
+  content.end();
+  return [...notes, ...remarksOn(content, tally)];
+}
+
+/** Puts `length` bytes at `to[at]`, or as many as come; throws only when not one of them could be had. */
+async function fill(bytes: ByteReader, to: Uint8Array, at: number, length: number): Promise<number> {
+  let filled = 0;
+  try {
+    while (filled < length) {
+      const piece = await bytes.next(length - filled);
+      if (piece.length === 0) break;
+      to.set(piece, at + filled);
+      filled += piece.length;
+    }
+  } catch (error) {
+    // The reader throws it again.
+    if (filled === 0) throw error;
+  }
+  return filled;
+}
+
+/** Counts the members of an archive, each a row of its own, and gives what is to be said of the archive itself. */
+async function countMembers(archive: Archive, job: Job, result: ResultBuilder): Promise<readonly Note[]> {
+  const wants = await compileMembersWanted(job.settings.wanted);
+  const members = new MembersBuilder();
+  const notes: Note[] = [];
+  let seen = 0;
+  try {
+    const all = await membersOf(archive);
+    if (all === undefined) return [{ status: 'skipped', finding: { code: 'zip-stream' } }];
+    for await (const member of all) {
+      seen++;
+      if (!wants(member.name)) {
+        members.leftOut++;
+        continue;
+      }
+      members.endMember(member.name, await countMember(member, members.tally, archive, job));
+      if (isStopped(job.settings)) {
+        notes.push({ status: 'partial', finding: { code: 'interrupted' } });
+        break;
+      }
+    }
+  } catch (error) {
+    notes.push(failure(error, members.count > 0, archive.archive));
+  }
+  result.archive(members.build());
+  if (notes.length > 0 || members.count > 0) return notes;
+  return [
+    seen === 0
+      ? { status: 'ok', finding: { code: 'empty-archive' } }
+      : { status: 'skipped', finding: { code: 'no-log-inside', members: seen } },
+  ];
+}
+
+/** The members of an archive; undefined of a zip archive that is no file. */
+export async function membersOf({
+  archive,
+  bytes,
+  file,
+}: Pick<Archive, 'archive' | 'bytes' | 'file'>): Promise<AsyncIterable<Member> | undefined> {
+  if (archive === 'tar') return (await import('./archive/tar.ts')).tarMembers(bytes);
+  return file && (await import('./archive/zip.ts')).zipMembers(file.fd, file.sizeBytes);
+}
+
+async function countMember(
+  member: Member,
+  tally: Tally,
+  { archive }: Archive,
+  job: Job,
+): Promise<readonly Note[]> {
+  if (member.type === 'link') return [{ status: 'skipped', finding: { code: 'member-link' } }];
+  if (member.type === 'other')
+    return [{ status: 'skipped', finding: { code: 'not-regular', type: 'device' } }];
+  if (member.refusal) return [{ status: 'skipped', finding: member.refusal }];
+  // What is in a tar lies there as it is.
+  const content = archive === 'tar' ? member.content : job.budget.limit(named(archive, member.content));
+  const input = { bytes: new ByteReader(content), name: member.name, layers: 0 };
+  const { notes, archive: nested } = await countUnlessArchive(input, tally, job);
+  return nested ? [{ status: 'skipped', finding: { code: 'nested', format: nested.archive } }] : notes;
+}
+
+/** Has the faults of a decoder say what it decodes. */
+async function* named(format: string, bytes: Bytes): AsyncGenerator<Uint8Array> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    if (error instanceof Fault) error.format ??= format;
+    throw error;
+  }
+}
+
+export function isStopped({ stop }: TaskSettings): boolean {
+  return Atomics.load(stop, 0) !== 0;
+}

@@ -1,0 +1,14 @@
+import type { FilesTask, TaskSettings } from '../../src/task.ts';
+
+/** What a run without options gives its tasks. */
+export function settings(): TaskSettings {
+  return {
+    wanted: { files: 'logs', include: [], exclude: [] },
+    inflate: { ratio: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },
+    stop: new Int32Array(new SharedArrayBuffer(4)),
+  };
+}
+
+export function filesTask(paths: readonly string[], splitBytes = 1 << 24): FilesTask {
+  return { kind: 'files', paths, identify: false, splitBytes, settings: settings() };
+}
