@@ -23,7 +23,7 @@ export function rangeOf(fd: number, start: number, end: number): Source {
   };
 }
 
-const PIECE_BYTES = 65536;
+const PIECE_BYTES = 262_144;
 /** After so many pieces of a file other work, such as a signal, gets its turn. */
 const PIECES_A_TURN = 16;
 
