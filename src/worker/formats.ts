@@ -12,7 +12,7 @@ export type Format =
   /** Its name says what it is, and its bytes are neither that nor text. */
   | { readonly kind: 'misnamed'; readonly expected: NamedFormat };
 
-export type NamedFormat = Compression | 'tar' | 'zip' | SkippedFormat;
+type NamedFormat = Compression | 'tar' | 'zip' | SkippedFormat;
 
 /** Bytes that are enough to recognise every format. */
 export const HEAD_BYTES = 1024;

@@ -38,9 +38,10 @@ type Archive = Input & { readonly archive: 'tar' | 'zip' };
 export async function countInput(input: Input, job: Job, result: ResultBuilder): Promise<void> {
   const { notes, archive } = await countUnlessArchive(input, result.tally, job);
   for (const note of archive ? await countMembers(archive, job, result) : notes) result.note(note);
+  await archive?.bytes.close();
 }
 
-/** Takes compressions off and counts the text below; an archive is given back instead. */
+/** Takes compressions off and counts the text below; an archive is given back instead, to be closed after use. */
 async function countUnlessArchive(
   input: Input,
   tally: Tally,
@@ -63,7 +64,9 @@ async function countUnlessArchive(
         const decode = await decoderOf(format.compression);
         const decoded = job.budget.limit(named(format.compression, decode(bytes)));
         const inner = { bytes: new ByteReader(decoded), name: innerName(name), layers: layers + 1 };
-        return await countUnlessArchive(inner, tally, job);
+        const outcome = await countUnlessArchive(inner, tally, job);
+        if (!outcome.archive) await inner.bytes.close();
+        return outcome;
       }
     }
   } catch (error) {
@@ -170,6 +173,8 @@ async function countMember(
   const content = archive === 'tar' ? member.content : job.budget.limit(named(archive, member.content));
   const input = { bytes: new ByteReader(content), name: member.name, layers: 0 };
   const { notes, archive: nested } = await countUnlessArchive(input, tally, job);
+  await nested?.bytes.close();
+  await input.bytes.close();
   return nested ? [{ status: 'skipped', finding: { code: 'nested', format: nested.archive } }] : notes;
 }
 

@@ -34,14 +34,16 @@ test('every example of the README runs', async (t) => {
   const examples = blocks('sh')
     .join('')
     .split('\n')
-    .filter((line) => line.startsWith('loganalyze '));
+    .filter((line) => /^(?:loganalyze|cat) /.test(line));
   assert.ok(examples.length > 5);
   for (const line of examples) {
     const sandbox = new Sandbox(t);
     for (const name of ['app.log', 'old/a.log.1', 'logs/a.log', 'logs/b.txt', 'logs/tmp/c'])
       sandbox.write(name);
+    sandbox.write('app.log.2.gz', readFileSync(`${root}fixtures/compressed/catalina.out.1.gz`));
+    sandbox.write('artifact.zip', readFileSync(`${root}fixtures/archives/ci-logs.zip`));
     const { stderr, code } = await sandbox.shell(
-      line.replace(/^loganalyze/, '$LOGANALYZE').replace(' /var/log ', ' logs '),
+      line.replace(/\bloganalyze\b/, '$LOGANALYZE').replace(' /var/log ', ' logs '),
     );
     assert.equal(stderr, '', line);
     assert.equal(code, 0, line);

@@ -3,8 +3,8 @@ import type { ByteReader } from './byte-reader.ts';
 
 const NOTHING = new Uint8Array(0);
 
-/** Thrown by `read` when the bits that are held are used up. */
-export const OUT_OF_BITS = Symbol('out of bits');
+/** Thrown when the bits that are held are used up. */
+const OUT_OF_BITS = Symbol('out of bits');
 
 /** A stretch of the input that is read bit by bit, the most significant first, and grows at its end as it is filled. */
 export class BitWindow implements Bits {
@@ -30,6 +30,7 @@ export class BitWindow implements Bits {
     }
   }
 
+  /** To be called within `attempt`. */
   read(n: number): number {
     if (n > 24) return (this.read(n - 16) << 16) | this.read(16);
     while (this.#heldBits < n) {
@@ -52,18 +53,12 @@ export class BitWindow implements Bits {
     this.#heldBits = 0;
   }
 
-  /** Calls `read`; if it runs out of bits, the window is as before, and the result `undefined`. */
+  /** What `read` returns; `undefined` if it runs out of bits. */
   attempt<T>(read: () => T): T | undefined {
-    const at = this.#at;
-    const held = this.#held;
-    const heldBits = this.#heldBits;
     try {
       return read();
     } catch (error) {
       if (error !== OUT_OF_BITS) throw error;
-      this.#at = at;
-      this.#held = held;
-      this.#heldBits = heldBits;
       return undefined;
     }
   }

@@ -5,8 +5,11 @@ import type { ByteReader } from './byte-reader.ts';
 import { SortedBlock } from './bzip2-block.ts';
 import { Fault } from './fault.ts';
 
-/** So much of the input is held before a block is decoded, more than any compressor makes of one (900 kB and 1 %). */
-const BLOCK_BYTES = 1_300_000;
+/**
+ * So much of the input is held before a block is decoded, more than one can take: 900,001 symbols of at most 20 bits, and
+ * 30 kB of tables.
+ */
+const BLOCK_BYTES = 2_300_000;
 /** What a block of text decodes to, runs written out; one of zeros comes to 46 MB and is given in pieces of this. */
 const PIECE_BYTES = 2_097_152;
 /** `errorCode` of seek-bzip for blocks that bzip2 before 0.9.5 scrambled. */
@@ -24,7 +27,11 @@ export async function* bunzip2(input: ByteReader): AsyncGenerator<Uint8Array> {
     if (window.byteLength === 0 && (await input.isAtEnd())) return;
     const bunzip = startStream(window, streams === 0);
     if (!bunzip) throw await brokenOff(input);
-    while (await nextBlock(bunzip, window, input)) {
+    for (;;) {
+      await window.fill(input, BLOCK_BYTES);
+      const isThere = decodeBlock(bunzip, window);
+      if (isThere === undefined) throw await brokenOff(input);
+      if (!isThere) break;
       const block = new SortedBlock(bunzip);
       let length = block.read(piece);
       while (!block.isAtEnd) {
@@ -68,19 +75,7 @@ function startStream(window: BitWindow, isFirst: boolean): Bunzip | undefined {
   return bunzip;
 }
 
-/** Whether there is a block more; it is ready in `bunzip` then. */
-async function nextBlock(bunzip: Bunzip, window: BitWindow, input: ByteReader): Promise<boolean> {
-  const { streamCRC } = bunzip;
-  for (let wanted = BLOCK_BYTES; ; wanted *= 2) {
-    await window.fill(input, wanted);
-    const isThere = decodeBlock(bunzip, window);
-    if (isThere !== undefined) return isThere;
-    if (window.byteLength < wanted) throw await brokenOff(input);
-    bunzip.streamCRC = streamCRC;
-  }
-}
-
-/** As `_get_next_block`; `undefined` if there are not enough bits. */
+/** Whether there is a block more, which is in `bunzip` then; `undefined` if it breaks off. */
 function decodeBlock(bunzip: Bunzip, window: BitWindow): boolean | undefined {
   try {
     return window.attempt(() => bunzip._get_next_block());

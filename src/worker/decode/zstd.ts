@@ -99,8 +99,9 @@ async function readHeader(
   if (descriptor & 8) throw new Fault('unsupported', 'its header sets a flag that is reserved');
   const id = numberOf(header, 5 + windowBytes, idBytes);
   if (id !== 0) throw new Fault('unsupported', `it needs the dictionary ${id}`);
+  // A content size of two bytes means 256 more, which matters to no limit.
   const window = isSingleSegment
-    ? numberOf(header, 5 + idBytes, contentBytes) + (contentBytes === 2 ? 256 : 0)
+    ? numberOf(header, 5 + idBytes, contentBytes)
     : 2 ** (10 + (numberOf(header, 5, 1) >>> 3)) * (1 + (numberOf(header, 5, 1) & 7) / 8);
   if (window > engine.mostWindowBytes) {
     throw new Fault('unsupported', `it needs a window of ${mebibytes(window)}; ${engine.windowLimit}`);
