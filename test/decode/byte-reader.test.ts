@@ -2,16 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { ByteReader } from '../../src/worker/decode/byte-reader.ts';
-import { inPieces } from './decoding.ts';
+import { failing, inPieces } from './decoding.ts';
 
 const content = Buffer.from(Array.from({ length: 500 }, (_, i) => i % 251));
 const sizes = fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 30 });
 const counts = fc.array(fc.nat(80), { maxLength: 30 });
-
-async function* failing(pieces: readonly number[], failure: Error): AsyncGenerator<Uint8Array> {
-  yield* inPieces(content, pieces);
-  throw failure;
-}
 
 test('portions of any size come one behind the other, whatever the pieces', async () => {
   await fc.assert(
@@ -80,7 +75,7 @@ test('empty pieces are passed over', async () => {
 
 test('an error of the source comes when all before it is taken, and then from every call', async () => {
   const failure = new Error('EIO');
-  const input = new ByteReader(failing([100, 300], failure));
+  const input = new ByteReader(failing(inPieces(content, [100, 300]), failure));
   assert.equal((await input.take(450)).length, 450);
   assert.equal((await input.peek(100)).length, 50);
   await assert.rejects(input.take(100), failure);

@@ -53,6 +53,12 @@ export async function* inPieces(content: Buffer, sizes: readonly number[] = []):
   }
 }
 
+/** `source`, which at its end fails. */
+export async function* failing(source: Bytes, failure: Error): AsyncGenerator<Uint8Array> {
+  yield* source;
+  throw failure;
+}
+
 /** `length` bytes of lines like those of a log: words that come again, numbers that do not, a long run now and then. */
 export function logText(length: number, seed = 1): Buffer {
   const words =

@@ -68,9 +68,8 @@ function size(block: Uint8Array, field: Field): number | undefined {
   const first = bytes[0] as number;
   // Some programs write no size for what has no content.
   if (first < 0x80) return octal(block, field) ?? (isBlank(bytes) ? 0 : undefined);
-  // The next bit is the sign.
-  if (first >= 0xc0) return undefined;
-  const value = bytes.subarray(1).reduce((high, byte) => high * 256 + byte, first & 0x3f);
+  // A negative one becomes one that is too large.
+  const value = bytes.subarray(1).reduce((high, byte) => high * 256 + byte, first & 0x7f);
   return Number.isSafeInteger(value) ? value : undefined;
 }
 

@@ -60,7 +60,7 @@ function sized(file: FileBytes, header: LocalHeader): Salvaged {
   const contentEnd = header.contentAt + header.packedBytes;
   const descriptor = header.flags & HAS_DESCRIPTOR ? readDescriptor(file, contentEnd, header) : undefined;
   return {
-    content: () => unpacked(file, header.contentAt, { ...header, crc: descriptor?.crc ?? header.crc }),
+    content: () => unpacked(file, header.contentAt, header),
     end: () => contentEnd + (descriptor?.length ?? 0),
   };
 }
@@ -68,7 +68,13 @@ function sized(file: FileBytes, header: LocalHeader): Salvaged {
 function unsized(file: FileBytes, header: LocalHeader, at: number): Salvaged {
   if (header.method === STORED && readDescriptor(file, header.contentAt, header)) return sized(file, header);
   if (header.method === DEFLATED && !refusalOf(header)) return new Streamed(file, header);
-  throw new Fault('damaged', `its directory is missing, and without it the member at byte ${at} has no end`);
+  const problem = isCutBehind(file, header.contentAt) ? 'truncated' : 'damaged';
+  throw new Fault(problem, `its directory is missing, and without it the member at byte ${at} has no end`);
+}
+
+/** Whether the archive ends where a descriptor would be. */
+function isCutBehind(file: FileBytes, contentEnd: number): boolean {
+  return contentEnd + LONGEST_DESCRIPTOR > file.sizeBytes;
 }
 
 /** Deflated content, which ends by itself, with a descriptor behind it. */
@@ -90,8 +96,8 @@ class Streamed implements Salvaged {
     const { sizeBytes } = sum;
     const descriptor = readDescriptor(this.#file, contentEnd, { packedBytes: input.position, sizeBytes });
     if (!descriptor) {
-      const isCut = contentEnd + LONGEST_DESCRIPTOR > this.#file.sizeBytes;
-      throw new Fault(isCut ? 'truncated' : 'damaged', 'the checksum behind it is missing');
+      const problem = isCutBehind(this.#file, contentEnd) ? 'truncated' : 'damaged';
+      throw new Fault(problem, 'the checksum behind it is missing');
     }
     this.#end = contentEnd + descriptor.length;
     sum.check(descriptor);
