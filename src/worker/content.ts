@@ -1,5 +1,5 @@
 import { type Encoding, encodingOf, type Transcoder, transcoderFor } from './encoding.ts';
-import { hasUtf8Bom, startsArray } from './formats.ts';
+import { markLength, startsArray } from './formats.ts';
 import type { Kernel } from './kernel.ts';
 import {
   ArrayCounter,
@@ -82,9 +82,8 @@ export class Content {
   #count(length: number, isWhole: boolean): void {
     const { bytes, chunk } = this.#kernel;
     if (this.#records === undefined) {
-      const head = bytes.subarray(chunk, chunk + length);
-      const markBytes = hasUtf8Bom(head) ? 3 : 0;
-      const isArray = startsArray(head) && isArrayDocument(this.#kernel, length, markBytes, isWhole);
+      const markBytes = markLength(bytes, chunk);
+      const isArray = startsArray(bytes, chunk) && isArrayDocument(this.#kernel, length, markBytes, isWhole);
       const ownedBytes = this.#transcoder === undefined ? this.#splitBytes : Number.POSITIVE_INFINITY;
       this.#records = isArray
         ? new ArrayCounter(this.#kernel, this.#tally)

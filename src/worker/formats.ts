@@ -200,16 +200,15 @@ function isWtmp(head: Uint8Array): boolean {
   );
 }
 
-/** A JSON array of objects: `[`, then `{`, blanks and a byte order mark aside. */
-export function startsArray(head: Uint8Array): boolean {
-  let i = skipSpace(head, hasUtf8Bom(head) ? 3 : 0);
-  if (head[i] !== 0x5b) return false;
-  i = skipSpace(head, i + 1);
-  return head[i] === 0x7b;
+/** Whether a text that lies at `bytes[from]` begins as a JSON array of objects does: `[`, then `{`, blanks aside. */
+export function startsArray(bytes: Uint8Array, from = 0): boolean {
+  const bracket = skipSpace(bytes, from + markLength(bytes, from));
+  return bytes[bracket] === 0x5b && bytes[skipSpace(bytes, bracket + 1)] === 0x7b;
 }
 
-export function hasUtf8Bom(head: Uint8Array): boolean {
-  return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
+/** Bytes of the byte order mark of UTF-8 at `bytes[from]`: 3, or 0 without one. */
+export function markLength(bytes: Uint8Array, from = 0): 0 | 3 {
+  return bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf ? 3 : 0;
 }
 
 function skipSpace(bytes: Uint8Array, from: number): number {

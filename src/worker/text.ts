@@ -5,14 +5,10 @@ import { ByteReader, type Bytes } from './decode/byte-reader.ts';
 import { decoderOf } from './decode/decoder.ts';
 import { Fault } from './decode/fault.ts';
 import { type Encoding, encodingOf, TEXT_BYTES } from './encoding.ts';
-import { HEAD_BYTES, hasUtf8Bom, innerName, recognise } from './formats.ts';
-import { piecesOf, streamOf } from './source.ts';
-import { membersOf } from './unpack.ts';
-
-interface OpenFile {
-  readonly fd: number;
-  readonly sizeBytes: number;
-}
+import { HEAD_BYTES, innerName, markLength, recognise } from './formats.ts';
+import { piecesOf } from './pieces.ts';
+import { streamOf } from './stream.ts';
+import { membersOf, type OpenFile } from './unpack.ts';
 
 /**
  * The text that counting would count, decompressed, as UTF-8 with LF at the end of lines and without a byte order
@@ -61,7 +57,7 @@ async function* textOf(
     case 'text': {
       const head = await bytes.peek(TEXT_BYTES);
       const encoding = encodingOf(head);
-      if (hasUtf8Bom(head)) await bytes.skip(3);
+      await bytes.skip(markLength(head));
       yield* converted(bytes, encoding);
       return;
     }

@@ -6,36 +6,66 @@ import { ByteReader, type Bytes } from './decode/byte-reader.ts';
 import { decoderOf } from './decode/decoder.ts';
 import { Fault } from './decode/fault.ts';
 import { HEAD_BYTES, innerName, recognise } from './formats.ts';
-import type { InflateBudget } from './inflate-budget.ts';
+import { InflateBudget } from './inflate-budget.ts';
 import { loadKernel } from './kernel.ts';
 import { failure, remarksOn } from './notes.ts';
+import { piecesOf } from './pieces.ts';
 import type { Tally } from './records.ts';
+import { isStopped } from './stop.ts';
 import { MembersBuilder, type ResultBuilder } from './task-result.ts';
 
 /** A log that was compressed more often is not decoded to its end. */
 const MOST_LAYERS = 4;
 
+/** A regular file, from its start. */
+export interface OpenFile {
+  readonly fd: number;
+  readonly sizeBytes: number;
+}
+
+/** Counts what an open file holds, if it is not plain text: compressed data, an archive. */
+export function countFileBytes(
+  file: OpenFile,
+  name: string,
+  settings: TaskSettings,
+  result: ResultBuilder,
+): Promise<void> {
+  const bytes = new ByteReader(piecesOf(file.fd, file.sizeBytes));
+  const budget = new InflateBudget(settings.inflate, () => file.sizeBytes);
+  return countInput({ bytes, name, file, layers: 0 }, { settings, budget }, result);
+}
+
+/** Counts what comes from somewhere else, whatever it is. */
+export function countStreamBytes(
+  stream: Bytes,
+  settings: TaskSettings,
+  result: ResultBuilder,
+): Promise<void> {
+  const bytes = new ByteReader(stream);
+  const budget = new InflateBudget(settings.inflate, () => bytes.position);
+  return countInput({ bytes, name: '', layers: 0 }, { settings, budget }, result);
+}
+
 /** Bytes to be counted, and what is known of them. */
-export interface Input {
+interface Input {
   readonly bytes: ByteReader;
   /** What they are called, without the suffixes of compressions that were taken off; empty without a name. */
   readonly name: string;
-  /** The open file that the bytes are, from its start: a zip archive is read from its end. */
-  readonly file?: { readonly fd: number; readonly sizeBytes: number } | undefined;
+  /** The file that the bytes are: a zip archive is read from its end. */
+  readonly file?: OpenFile | undefined;
   /** Compressions that were taken off. */
   readonly layers: number;
 }
 
 /** What is the same for all that is in one file or stream. */
-export interface Job {
+interface Job {
   readonly settings: TaskSettings;
   readonly budget: InflateBudget;
 }
 
 type Archive = Input & { readonly archive: 'tar' | 'zip' };
 
-/** Counts what a file or a stream holds, whether it is text, compressed or an archive. */
-export async function countInput(input: Input, job: Job, result: ResultBuilder): Promise<void> {
+async function countInput(input: Input, job: Job, result: ResultBuilder): Promise<void> {
   const { notes, archive } = await countUnlessArchive(input, result.tally, job);
   for (const note of archive ? await countMembers(archive, job, result) : notes) result.note(note);
   await archive?.bytes.close();
@@ -186,8 +216,4 @@ async function* named(format: string, bytes: Bytes): AsyncGenerator<Uint8Array> 
     if (error instanceof Fault) error.format ??= format;
     throw error;
   }
-}
-
-export function isStopped({ stop }: TaskSettings): boolean {
-  return Atomics.load(stop, 0) !== 0;
 }

@@ -1,16 +1,14 @@
 import { closeSync, fstatSync } from 'node:fs';
-import type { FilesTask, Note, RangeTask, StreamTask, Task, TaskResult } from '../task.ts';
+import type { FilesTask, Note, RangeTask, StreamTask, Task, TaskResult, TaskSettings } from '../task.ts';
 import { Content } from './content.ts';
-import { ByteReader } from './decode/byte-reader.ts';
 import { areLines, recognise } from './formats.ts';
-import { InflateBudget } from './inflate-budget.ts';
 import { loadKernel } from './kernel.ts';
 import { failure, remarksOn, shrunken } from './notes.ts';
 import { identityOf, openFile, typeOf } from './open-file.ts';
 import { countAll, LineCounter } from './records.ts';
-import { piecesOf, rangeOf, streamOf } from './source.ts';
+import { rangeOf } from './source.ts';
+import { isStopped } from './stop.ts';
 import { ResultBuilder } from './task-result.ts';
-import { countInput, isStopped } from './unpack.ts';
 
 /** Piscina's entry, and called directly for small inputs: counts what the task names. Never throws for a file. */
 export default function work(task: Task): TaskResult | Promise<TaskResult> {
@@ -70,14 +68,7 @@ function countFile(
     !isPlain &&
     recognise(kernel.bytes.subarray(kernel.chunk, kernel.chunk + length), path).kind !== 'text'
   ) {
-    const { settings } = task;
-    const bytes = new ByteReader(piecesOf(fd, sizeBytes));
-    const budget = new InflateBudget(settings.inflate, () => sizeBytes);
-    return countInput(
-      { bytes, name: path, file: { fd, sizeBytes }, layers: 0 },
-      { settings, budget },
-      result,
-    );
+    return countPacked(fd, path, sizeBytes, task.settings, result);
   }
 
   const splitBytes = sizeBytes > task.splitBytes ? task.splitBytes : Number.POSITIVE_INFINITY;
@@ -95,6 +86,18 @@ function countFile(
   return undefined;
 }
 
+/** Most runs need none of what this loads. */
+async function countPacked(
+  fd: number,
+  path: string,
+  sizeBytes: number,
+  settings: TaskSettings,
+  result: ResultBuilder,
+): Promise<void> {
+  const { countFileBytes } = await import('./unpack.ts');
+  await countFileBytes({ fd, sizeBytes }, path, settings, result);
+}
+
 async function countStream({ path, isStdin, settings }: StreamTask): Promise<TaskResult> {
   const result = new ResultBuilder(1);
   const opened = isStdin ? { fd: STDIN } : openFile(path);
@@ -103,9 +106,13 @@ async function countStream({ path, isStdin, settings }: StreamTask): Promise<Tas
     try {
       const stats = fstatSync(opened.fd);
       if (stats.isFile()) result.identity(identityOf(opened.fd));
-      const bytes = new ByteReader(streamOf(opened.fd, () => isStopped(settings)));
-      const budget = new InflateBudget(settings.inflate, () => bytes.position);
-      await countInput({ bytes, name: '', layers: 0 }, { settings, budget }, result);
+      const { streamOf } = await import('./stream.ts');
+      const { countStreamBytes } = await import('./unpack.ts');
+      await countStreamBytes(
+        streamOf(opened.fd, () => isStopped(settings)),
+        settings,
+        result,
+      );
     } catch (error) {
       result.note(failure(error, result.tally.readBytes > 0));
     }

@@ -3,7 +3,7 @@ import type { Member, Refusal } from '../../src/worker/archive/member.ts';
 import { Fault } from '../../src/worker/decode/fault.ts';
 
 /** A member, as it was read. */
-export interface ReadMember {
+interface ReadMember {
   readonly name: string;
   readonly type: Member['type'];
   readonly sizeBytes: number;

@@ -88,6 +88,19 @@ test('a hard link has the content that pax writes, and not the one that others o
   ]);
 });
 
+test('what GNU tar keeps in the place of the prefix is no part of a name', async () => {
+  const accessed = { magic: 'ustar  \0', prefix: '14666666666' } as const;
+  assert.deepEqual(await outlineOf(member('a.log', 'x', accessed), END_MARK), ['a.log: x']);
+});
+
+test('extended headers may say nothing, and have zeros behind them', async () => {
+  const padded = member('PaxHeaders/x', '12 path=xyz\n\0\0\0', { type: 'x' });
+  assert.deepEqual(await outlineOf(padded, member('a', '1'), pax({ path: '' }), member('b', '2'), END_MARK), [
+    'xyz: 1',
+    'b: 2',
+  ]);
+});
+
 test('a type that nobody knows is a file', async () => {
   assert.deepEqual(await outlineOf(member('a.log', 'x', { type: 'z' }), END_MARK), ['a.log: x']);
 });

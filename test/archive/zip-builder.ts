@@ -14,6 +14,8 @@ export interface MemberFields {
   readonly isZip64?: boolean;
   /** Of Unix. */
   readonly mode?: number;
+  /** What made it: 3 for Unix. */
+  readonly maker?: number;
   readonly extra?: Buffer;
   readonly crc?: number;
 }
@@ -26,6 +28,8 @@ export interface ArchiveFields {
   /** As stated, modulo 2^16 unless it is zip64. */
   readonly entries?: number;
   readonly disk?: number;
+  /** The directory is in the reverse order. */
+  readonly isReversed?: boolean;
 }
 
 /** An archive, and where its parts lie. */
@@ -53,6 +57,7 @@ export function zip(members: readonly MemberFields[], fields: ArchiveFields = {}
     at += local.length;
   }
   const directoryAt = at;
+  if (fields.isReversed) directory.reverse();
   const directoryBytes = Buffer.concat(directory);
   const entries = fields.entries ?? members.length;
   if (isZip64) directory.push(zip64End(entries, directoryBytes.length, directoryAt));
@@ -114,7 +119,7 @@ function packed(member: MemberFields, at: number): { local: Buffer; central: Buf
     ]),
     central: Buffer.concat([
       Buffer.from('PK\x01\x02'),
-      Buffer.from([20, 3]),
+      Buffer.from([20, member.maker ?? 3]),
       common(known, centralExtra.length),
       attributes,
       nameBytes,
