@@ -35,10 +35,10 @@ export function rangesOf(sizeBytes: number): number {
  * everyone waits for at the end.
  */
 export class Plan {
+  readonly settings: TaskSettings;
   readonly #ledger: Ledger;
   readonly #workers: number;
   readonly #identify: boolean;
-  readonly #settings: TaskSettings;
   readonly #rests: Rest[] = [];
   /** Not given yet: [number, whether it is standard input] */
   readonly #streams: [number, boolean][] = [];
@@ -52,7 +52,7 @@ export class Plan {
     this.#ledger = ledger;
     this.#workers = workers;
     this.#identify = identify;
-    this.#settings = settings;
+    this.settings = settings;
   }
 
   /** A file of the ledger that is read to its end, in a task of its own. */
@@ -135,14 +135,14 @@ export class Plan {
     if (next === undefined) return undefined;
     const [id, isStdin] = next;
     return {
-      task: { kind: 'stream', path: this.#ledger.paths.get(id), isStdin, settings: this.#settings },
+      task: { kind: 'stream', path: this.#ledger.paths.get(id), isStdin, settings: this.settings },
       ids: [id],
     };
   }
 
   #filesJob(ids: number[]): Job {
     const paths = ids.map((id) => this.#ledger.paths.get(id));
-    const settings = this.#settings;
+    const { settings } = this;
     return {
       task: { kind: 'files', paths, identify: this.#identify, splitBytes: SPLIT_BYTES, settings },
       ids,

@@ -3,8 +3,8 @@ import { bytesText, grouped } from './output/text.ts';
 /** How far a run is. */
 export interface ProgressState {
   readonly bytes: number;
-  /** Bytes still to come, as far as they are known, else by the mean size of the files so far. */
-  readonly bytesLeft: number;
+  /** Bytes still to come, as far as they are known, else by the mean size of the files so far, if there are any. */
+  readonly bytesLeft: number | undefined;
   readonly settled: number;
   readonly found: number;
   /** Nothing more will be found: what is left is known. */
@@ -58,6 +58,7 @@ export function showProgress(stream: NodeJS.WriteStream, state: () => ProgressSt
 
 /** The part that is done: of the bytes, or of the files if they are empty. */
 function shareOf({ bytes, bytesLeft, settled, found }: ProgressState): number {
+  if (bytesLeft === undefined) return 0;
   return bytes > 0 ? bytes / (bytes + bytesLeft) : settled / Math.max(1, found);
 }
 
@@ -68,8 +69,12 @@ function payloadOf({ bytes, bytesLeft, settled, found, isComplete }: ProgressSta
     done: bytesText(bytes),
     rate: bytesText(rate),
     files: `${grouped(settled)}/${grouped(found)}`,
-    remaining: !isComplete ? 'still looking' : rate > 0 ? `ETA ${clock(bytesLeft / rate)}` : 'ETA -',
+    remaining: isComplete ? eta(bytesLeft, rate) : 'still looking',
   };
+}
+
+function eta(bytesLeft: number | undefined, rate: number): string {
+  return bytesLeft === undefined || rate === 0 ? 'ETA -' : `ETA ${clock(bytesLeft / rate)}`;
 }
 
 /** 75 as 1:15. */

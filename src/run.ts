@@ -14,6 +14,7 @@ import { type Crew, inlineCrew, threadCrew } from './pool.ts';
 import type { ProgressState } from './progress.ts';
 import { type Report, reportOn } from './report.ts';
 import type { Row } from './row.ts';
+import { liveBytes, newSharedState, stopAll } from './shared-state.ts';
 import { tryStat } from './stat.ts';
 
 /** What a run needs of the world beside the file system. */
@@ -55,9 +56,9 @@ export async function run(options: Options, context: RunContext): Promise<Outcom
   const identify = mayOverlap(args, options.links) || ownOutputs.hasNameless;
 
   const { wanted, inflate } = options;
-  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  signal.addEventListener('abort', () => Atomics.store(stop, 0, 1));
-  const plan = new Plan(ledger, options.jobs, identify, { wanted, inflate, stop });
+  const shared = newSharedState();
+  signal.addEventListener('abort', () => stopAll(shared));
+  const plan = new Plan(ledger, options.jobs, identify, { wanted, inflate, shared });
 
   const { leftOut, isStuck } = await count(args, options, ledger, plan, context);
   const isComplete = !signal.aborted || endOnlyStreams(ledger, plan);
@@ -174,10 +175,13 @@ async function crewForFew(ledger: Ledger, plan: Plan, jobs: number): Promise<Cre
 }
 
 function progressOf(ledger: Ledger, plan: Plan): ProgressState {
-  const { bytes, settled } = ledger;
-  const { found } = ledger;
-  const expected = settled > 0 ? (found - settled) * (bytes / settled) : 0;
-  return { bytes, bytesLeft: plan.restBytes + expected, settled, found, isComplete: plan.isComplete };
+  const { settled, found } = ledger;
+  const live = liveBytes(plan.settings.shared);
+  const bytesLeft =
+    settled > 0
+      ? plan.restBytes + Math.max(0, (found - settled) * (ledger.bytes / settled) - live)
+      : plan.restBytes || undefined;
+  return { bytes: ledger.bytes + live, bytesLeft, settled, found, isComplete: plan.isComplete };
 }
 
 async function writeCsv(

@@ -3,6 +3,8 @@
  * no functions, no errors (they lose class, name and code between threads).
  */
 
+import type { SharedState } from './shared-state.ts';
+
 /** Why a file is not `ok`. `src/output/detail.ts` turns each code into text. */
 export type Finding =
   | { readonly code: 'open'; readonly errno: string }
@@ -81,8 +83,7 @@ export interface InflateLimits {
 export interface TaskSettings {
   readonly wanted: Wanted;
   readonly inflate: InflateLimits;
-  /** Shared by all threads: not 0 when the user has interrupted the run, and a task gives what it has. */
-  readonly stop: Int32Array;
+  readonly shared: SharedState;
 }
 
 /** Whole files, small ones many to a task. A file of lines longer than `splitBytes` is counted up to there; see `rest`. */

@@ -35,9 +35,9 @@ export function isLogName(name: string): boolean {
   );
 }
 
-/** The same for a member of an archive. */
+/** The same for a member of an archive; `-` is what was archived from standard input. */
 export function isMemberName(name: string): boolean {
-  return isLogName(name) || TEXT.test(name);
+  return isLogName(name) || TEXT.test(name) || name === '-';
 }
 
 /** Whether a file is likely to be compressed. */

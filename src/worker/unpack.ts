@@ -1,4 +1,5 @@
 import { compileMembersWanted } from '../discover/selection.ts';
+import { isStopped, LiveCount } from '../shared-state.ts';
 import type { Note, TaskSettings } from '../task.ts';
 import type { Member } from './archive/member.ts';
 import { Content } from './content.ts';
@@ -11,7 +12,6 @@ import { loadKernel } from './kernel.ts';
 import { failure, remarksOn } from './notes.ts';
 import { piecesOf } from './pieces.ts';
 import type { Tally } from './records.ts';
-import { isStopped } from './stop.ts';
 import { MembersBuilder, type ResultBuilder } from './task-result.ts';
 
 /** A log that was compressed more often is not decoded to its end. */
@@ -32,7 +32,11 @@ export function countFileBytes(
 ): Promise<void> {
   const bytes = new ByteReader(piecesOf(file.fd, file.sizeBytes));
   const budget = new InflateBudget(settings.inflate, () => file.sizeBytes);
-  return countInput({ bytes, name, file, layers: 0 }, { settings, budget }, result);
+  return countInput(
+    { bytes, name, file, layers: 0 },
+    { settings, budget, live: new LiveCount(settings.shared) },
+    result,
+  );
 }
 
 /** Counts what comes from somewhere else, whatever it is. */
@@ -43,7 +47,11 @@ export function countStreamBytes(
 ): Promise<void> {
   const bytes = new ByteReader(stream);
   const budget = new InflateBudget(settings.inflate, () => bytes.position);
-  return countInput({ bytes, name: '', layers: 0 }, { settings, budget }, result);
+  return countInput(
+    { bytes, name: '', layers: 0 },
+    { settings, budget, live: new LiveCount(settings.shared) },
+    result,
+  );
 }
 
 /** Bytes to be counted, and what is known of them. */
@@ -61,6 +69,7 @@ interface Input {
 interface Job {
   readonly settings: TaskSettings;
   readonly budget: InflateBudget;
+  readonly live: LiveCount;
 }
 
 type Archive = Input & { readonly archive: 'tar' | 'zip' };
@@ -69,6 +78,7 @@ async function countInput(input: Input, job: Job, result: ResultBuilder): Promis
   const { notes, archive } = await countUnlessArchive(input, result.tally, job);
   for (const note of archive ? await countMembers(archive, job, result) : notes) result.note(note);
   await archive?.bytes.close();
+  job.live.end();
 }
 
 /** Takes compressions off and counts the text below; an archive is given back instead, to be closed after use. */
@@ -82,7 +92,7 @@ async function countUnlessArchive(
     const format = recognise(await bytes.peek(HEAD_BYTES), name);
     switch (format.kind) {
       case 'text':
-        return { notes: await countText(bytes, tally, job.settings) };
+        return { notes: await countText(bytes, tally, job) };
       case 'archive':
         return { notes: [], archive: { ...input, archive: format.archive } };
       case 'skipped':
@@ -104,7 +114,7 @@ async function countUnlessArchive(
   }
 }
 
-async function countText(bytes: ByteReader, tally: Tally, settings: TaskSettings): Promise<readonly Note[]> {
+async function countText(bytes: ByteReader, tally: Tally, job: Job): Promise<readonly Note[]> {
   const kernel = loadKernel();
   const content = new Content(kernel, tally);
   const notes: Note[] = [];
@@ -112,7 +122,8 @@ async function countText(bytes: ByteReader, tally: Tally, settings: TaskSettings
     for (let wanted = content.wanted; wanted > 0; wanted = content.wanted) {
       const length = await fill(bytes, kernel.bytes, content.at, wanted);
       if (length > 0) content.take(length, length < wanted);
-      if (isStopped(settings)) {
+      job.live.add(length);
+      if (isStopped(job.settings.shared)) {
         notes.push({ status: 'partial', finding: { code: 'interrupted' } });
         break;
       }
@@ -120,7 +131,7 @@ async function countText(bytes: ByteReader, tally: Tally, settings: TaskSettings
     }
   } catch (error) {
     notes.push(
-      isStopped(settings)
+      isStopped(job.settings.shared)
         ? { status: 'partial', finding: { code: 'interrupted' } }
         : failure(error, tally.readBytes > 0),
     );
@@ -162,7 +173,7 @@ async function countMembers(archive: Archive, job: Job, result: ResultBuilder): 
         continue;
       }
       members.endMember(member.name, await countMember(member, members.tally, archive, job));
-      if (isStopped(job.settings)) {
+      if (isStopped(job.settings.shared)) {
         notes.push({ status: 'partial', finding: { code: 'interrupted' } });
         break;
       }

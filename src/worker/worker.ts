@@ -1,4 +1,5 @@
 import { closeSync, fstatSync } from 'node:fs';
+import { isStopped } from '../shared-state.ts';
 import type { FilesTask, Note, RangeTask, StreamTask, Task, TaskResult, TaskSettings } from '../task.ts';
 import { Content } from './content.ts';
 import { areLines, recognise } from './formats.ts';
@@ -7,7 +8,6 @@ import { failure, remarksOn, shrunken } from './notes.ts';
 import { identityOf, openFile, typeOf } from './open-file.ts';
 import { countAll, LineCounter } from './records.ts';
 import { rangeOf } from './source.ts';
-import { isStopped } from './stop.ts';
 import { ResultBuilder } from './task-result.ts';
 
 /** Piscina's entry, and called directly for small inputs: counts what the task names. Never throws for a file. */
@@ -25,7 +25,7 @@ export default function work(task: Task): TaskResult | Promise<TaskResult> {
 async function countFiles(task: FilesTask): Promise<TaskResult> {
   const result = new ResultBuilder(task.paths.length);
   for (const path of task.paths) {
-    if (isStopped(task.settings)) break;
+    if (isStopped(task.settings.shared)) break;
     const opened = openFile(path);
     if ('note' in opened) result.note(opened.note);
     else {
@@ -109,7 +109,7 @@ async function countStream({ path, isStdin, settings }: StreamTask): Promise<Tas
       const { streamOf } = await import('./stream.ts');
       const { countStreamBytes } = await import('./unpack.ts');
       await countStreamBytes(
-        streamOf(opened.fd, () => isStopped(settings)),
+        streamOf(opened.fd, () => isStopped(settings.shared)),
         settings,
         result,
       );

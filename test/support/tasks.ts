@@ -1,3 +1,4 @@
+import { newSharedState } from '../../src/shared-state.ts';
 import type { FilesTask, TaskSettings } from '../../src/task.ts';
 
 /** What a run without options gives its tasks. */
@@ -5,7 +6,7 @@ export function settings(): TaskSettings {
   return {
     wanted: { files: 'logs', include: [], exclude: [] },
     inflate: { ratio: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },
-    stop: new Int32Array(new SharedArrayBuffer(4)),
+    shared: newSharedState(),
   };
 }
 
