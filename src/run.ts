@@ -114,7 +114,8 @@ async function count(
   const unwatch = watch(() => progressOf(ledger, plan));
   try {
     await discover(args, options, sink, turn);
-    plan.complete();
+    // An interrupted search has found who knows what part.
+    if (!signal.aborted) plan.complete();
     starting ??= start(crewForFew(ledger, plan, options.jobs));
     const { crew, counting } = await starting;
     counting.wake();
