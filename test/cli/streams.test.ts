@@ -100,7 +100,7 @@ for (const [signal, code] of [
       const sent = performance.now();
       child.kill(signal);
       const { stdout, code: exit } = await end;
-      assert.ok(performance.now() - sent < 1000);
+      assert.ok(performance.now() - sent < 5000);
       assert.equal(exit, code);
       assert.match(stdout, /^ERROR +2 /m);
       assert.match(stdout, /^2 files found: 1 ok, 1 partial\nInterrupted: these are the counts so far\.$/m);
