@@ -24,6 +24,8 @@ export type Finding =
       readonly detail: string;
     }
   | { readonly code: 'inflate-limit' }
+  /** A member of an archive whose compressed data turned out to be damaged. */
+  | { readonly code: 'doubtful' }
   | { readonly code: 'nested'; readonly format: 'tar' | 'zip' }
   /** Wrapped in more compressions than anyone would use. */
   | { readonly code: 'wrapped' }

@@ -47,6 +47,8 @@ function textOf(finding: RowFinding, path: string): string {
       return `named like ${finding.expected} data, but it is neither that nor text: damaged?`;
     case 'fault':
       return faultText(finding);
+    case 'doubtful':
+      return 'counted, but the compressed data of its archive are damaged: the counts may be wrong';
     case 'inflate-limit':
       return 'becomes more than --max-inflate allows; counted up to there';
     case 'nested':

@@ -46,9 +46,9 @@ export function encodingOf(head: Uint8Array): Encoding {
   return !text.includes(LF) && text.includes(CR) ? 'cr-only' : 'bytes';
 }
 
-/** Pairs of bytes that are looked at for UTF-16 without a mark, and how many must be there. */
+/** Pairs of bytes that are looked at for UTF-16 without a mark; of so few, each must be ASCII. */
 const PAIRS = 256;
-const FEW_PAIRS = 2;
+const FEW_PAIRS = 8;
 
 /**
  * UTF-16, by its byte order mark or without one. In text of any language many characters are ASCII (blanks, digits,
@@ -58,7 +58,7 @@ export function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   const pairs = Math.min(head.length >> 1, PAIRS);
-  if (pairs < FEW_PAIRS) return undefined;
+  if (pairs < 2) return undefined;
   let little = 0;
   let big = 0;
   for (let i = 0; i < pairs * 2; i += 2) {
@@ -68,7 +68,8 @@ export function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
     if (second === 0 && isText(first)) little++;
     if (first === 0 && isText(second)) big++;
   }
-  if (Math.max(little, big) * 4 < pairs || Math.min(little, big) > 0) return undefined;
+  const share = pairs <= FEW_PAIRS ? 1 : 1 / 4;
+  if (Math.max(little, big) < pairs * share || Math.min(little, big) > 0) return undefined;
   return little > 0 ? 'utf-16le' : 'utf-16be';
 }
 

@@ -117,12 +117,11 @@ export function recognise(head: Uint8Array, name: string): Format {
   const named = formatNamed(name);
   const found = formatByMagic(head) ?? (looksLikeTar(head) ? 'tar' : isWtmp(head) ? 'wtmp' : undefined);
   if (found !== undefined) return formatOf(found);
-  // Two blocks of zeros are all that an empty tar has; elsewhere they are what a crash left of a text.
-  if (named === 'tar' && head.length >= 512 && head.subarray(0, 512).every((byte) => byte === 0))
-    return formatOf('tar');
+  // A tar begins with a name and may be nothing but zeros: its reader tells what is wrong with it.
+  if (named === 'tar') return formatOf(named);
   if (named !== undefined && utf16Of(head) === undefined) {
     if (startsAs(named, head)) return formatOf(named);
-    if (hasControls(head)) return named === 'tar' ? formatOf(named) : misnamed(named);
+    if (hasControls(head)) return misnamed(named);
   }
   return { kind: 'text' };
 }

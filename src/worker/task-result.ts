@@ -76,6 +76,14 @@ export class MembersBuilder {
     this.#names.push(this.#unique(name));
   }
 
+  /** Adds a note to every member that has none. */
+  noteOthers(note: Note): void {
+    const noted = new Set(this.#notes.map(([index]) => index));
+    for (let index = 0; index < this.#names.length; index++) {
+      if (!noted.has(index)) this.#notes.push([index, note]);
+    }
+  }
+
   build(): Omit<ArchiveResult, 'index'> {
     const numbers = this.#numbers.slice(0, this.#names.length * STRIDE);
     return { names: this.#names, numbers, notes: this.#notes, leftOut: this.leftOut };

@@ -180,6 +180,10 @@ async function countMembers(archive: Archive, job: Job, result: ResultBuilder): 
     }
   } catch (error) {
     notes.push(failure(error, members.count > 0, archive.archive));
+    // A checksum of compressed data comes behind what it is about: what was counted before may be wrong already.
+    if (error instanceof Fault && error.problem === 'damaged' && archive.layers > 0) {
+      members.noteOthers({ status: 'partial', finding: { code: 'doubtful' } });
+    }
   }
   result.archive(members.build());
   if (notes.length > 0 || members.count > 0) return notes;
