@@ -149,6 +149,8 @@ for (const signal of ['SIGINT', 'SIGKILL'] as const) {
   test(`${signal} at each step of writing the report leaves a whole one`, posix, async (t) => {
     const sandbox = new Sandbox(t);
     for (let i = 0; i < 3000; i++) sandbox.write(`logs/${'n'.repeat(60)}-${i}.log`, 'ERROR x\n');
+    // A report that is there is a row of the next one.
+    sandbox.write('logs/report.log', 'old');
     await soon(sandbox.start(['logs', '-o', 'logs/report.log']));
     const whole = sandbox.read('logs/report.log');
     for (const step of STEPS) {

@@ -86,7 +86,7 @@ test('a long file of which later parts kill their workers is partial', async (t)
   const { sandbox, options } = manyLogs(t);
   const line = `ERROR ${'x'.repeat(1000)}\n`;
   sandbox.write('logs/second-open.log', line.repeat(60_000));
-  const counted = await count(sandbox, ['-j', '2', 'logs'], options);
+  const counted = await count(sandbox, ['-j', '1', 'logs'], options);
   assert.deepEqual(exceptions(counted), { 'logs/second-open.log': `partial: ${EXITED}` });
   assert.equal(counted.code, 3);
 });
