@@ -15,7 +15,7 @@ export interface Package {
   readonly leftOut: number;
 }
 
-export const compression = fc.constantFrom(...COMPRESSIONS);
+const compression = fc.constantFrom(...COMPRESSIONS);
 
 /** Compressed as a whole or in two pieces, one behind the other. */
 export const compressed: fc.Arbitrary<Package> = fc

@@ -76,7 +76,7 @@ const entry: fc.Arbitrary<Entry> = fc.record({
 export const tree: fc.Arbitrary<Tree> = fc.array(entry, { maxLength: 40, size: 'max' });
 
 /** What must come of a file that was written. */
-export type Expected =
+type Expected =
   | { readonly kind: 'rows'; readonly rows: ExpectedRows }
   /** It was changed: these rows, or something that is said. */
   | { readonly kind: 'damaged'; readonly rows: ExpectedRows };
