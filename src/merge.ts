@@ -145,7 +145,8 @@ export class Ledger {
     const first = this.paths.length;
     const path = this.paths.get(id);
     for (const [index, name] of names.entries()) {
-      const member = this.#addPath(`${path}!${name}`);
+      // A file beside the archive may be called so, too.
+      const member = this.paths.addBeside(`${path}!${name}`);
       this.#set(member, MEMBER);
       this.#addNumbers(member, numbers, index);
     }
@@ -153,13 +154,6 @@ export class Ledger {
     this.#settled += names.length;
     if (names.length > 0) this.#archives.set(id, [first, names.length]);
     if (names.length > 0 && !this.#remarks.has(id)) this.#hide(id);
-  }
-
-  /** A file beside an archive may be called as a member of it. */
-  #addPath(path: string): number {
-    let id = this.paths.add(path);
-    for (let times = 2; id === -1; times++) id = this.paths.add(`${path}#${times}`);
-    return id;
   }
 
   #hide(id: number): void {

@@ -23,6 +23,8 @@ export class PathList {
   /** Open addressing, at most half full: number of the path + 1, or 0 for a free slot. */
   #slots = new Uint32Array(1024);
   #length = 0;
+  /** Paths that `#slots` holds. */
+  #findable = 0;
   readonly #repeats: Repeats;
 
   /** @param repeats whether a path may be added again: looking for it costs time and 8 to 16 bytes a path */
@@ -40,14 +42,25 @@ export class PathList {
     const slot = this.#repeats === 'possible' ? this.#find(start) : -1;
     if (slot !== -1 && this.#slots[slot] !== 0) return -1;
 
+    const id = this.#keep(start);
+    if (slot !== -1) {
+      this.#slots[slot] = id + 1;
+      if (++this.#findable * 2 > this.#slots.length) this.#rehash();
+    }
+    return id;
+  }
+
+  /** The number of a path that is listed beside the others, even if one of them is the same: `add` does not find it. */
+  addBeside(path: string): number {
+    return this.#keep(this.#write(path));
+  }
+
+  /** Gives a number to the path that was written last. */
+  #keep(start: number): number {
     const id = this.#length++;
     if (id === this.#starts.length) this.#starts = grown(this.#starts);
     this.#starts[id] = start;
     this.#used = this.#end + 1;
-    if (slot !== -1) {
-      this.#slots[slot] = id + 1;
-      if (this.#length * 2 > this.#slots.length) this.#rehash();
-    }
     return id;
   }
 
@@ -137,8 +150,11 @@ export class PathList {
   }
 
   #rehash(): void {
-    this.#slots = new Uint32Array(this.#slots.length * 2);
-    for (let id = 0; id < this.#length; id++) this.#slots[this.#find(this.#starts[id] as number)] = id + 1;
+    const before = this.#slots;
+    this.#slots = new Uint32Array(before.length * 2);
+    for (const held of before) {
+      if (held !== 0) this.#slots[this.#find(this.#starts[held - 1] as number)] = held;
+    }
   }
 
   #compareFrom(a: number, b: number, depth: number): number {
