@@ -39,7 +39,8 @@ export function assertNotSilent(
     if (row.Status !== 'ok') continue;
     const before = original.get(suffix);
     if (before === undefined) assert.fail(`${row.File} is ok, and was not there before`);
-    assertCounts(row, before);
+    // Which members are links only the directory of a zip archive knows, and it may be gone.
+    if (!before.detail.startsWith('a link')) assertCounts(row, before);
   }
   if ([...original.keys()].some((suffix) => !rows.has(suffix))) {
     assert.ok([...rows.values()].some(isProblem), `${path} lacks rows, and nothing is said`);

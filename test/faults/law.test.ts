@@ -68,6 +68,6 @@ test('files found = ok + partial + skipped + failed, and what is ok has the coun
       const same = amongOthers.rows.filter(({ File }) => File.startsWith('tree/'));
       assert.deepEqual(withoutSeconds(same), withoutSeconds(alone.rows));
     }),
-    { numRuns: runs, includeErrorInReport: true },
+    { numRuns: runs, includeErrorInReport: true, endOnFailure: true },
   );
 });
