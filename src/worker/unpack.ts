@@ -40,18 +40,20 @@ export function countFileBytes(
 }
 
 /** Counts what comes from somewhere else, whatever it is. */
-export function countStreamBytes(
+export async function countStreamBytes(
   stream: Bytes,
   settings: TaskSettings,
   result: ResultBuilder,
 ): Promise<void> {
   const bytes = new ByteReader(stream);
   const budget = new InflateBudget(settings.inflate, () => bytes.position);
-  return countInput(
+  await countInput(
     { bytes, name: '', layers: 0 },
     { settings, budget, live: new LiveCount(settings.shared) },
     result,
   );
+  // What is not read to its end, as it is damaged, would keep the process waiting for who writes to it.
+  await bytes.close();
 }
 
 /** Bytes to be counted, and what is known of them. */
