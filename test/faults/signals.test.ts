@@ -90,7 +90,8 @@ function assertOutcome(
 ): void {
   if (code === 0) assert.equal(report, 'new', 'it was over before');
   else if (signal === sent) {
-    if (sent !== 'SIGKILL') assert.equal(stdout, '', 'it had not begun');
+    // Before it began, or when Node was ending it already, all done.
+    if (sent !== 'SIGKILL') assert.ok(stdout === '' || report === 'new', stdout);
   } else {
     assert.equal(code, interrupted);
     assert.match(stdout, /Interrupted: these are the counts so far/);
