@@ -1,7 +1,8 @@
 // Bundles the program into dist/: loading a hundred small modules took longer than counting a small folder.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
-await build({
+const { metafile } = await build({
   entryPoints: ['src/cli.ts', 'src/worker/worker.ts'],
   outdir: 'dist',
   entryNames: '[name]',
@@ -19,4 +20,18 @@ await build({
   },
   legalComments: 'inline',
   logLevel: 'warning',
+  metafile: true,
 });
+
+/** The folders of the libraries that are in the bundle. */
+const libraries = new Set(
+  Object.keys(metafile.inputs).flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []),
+);
+// Their licences ask to be handed on with them.
+const licences = [...libraries].sort().map((folder) => {
+  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file ? readFileSync(`${folder}/${file}`, 'utf8').trim() : 'No text comes with it.';
+  return `${name} ${version} (${license})\n\n${text}\n`;
+});
+writeFileSync('dist/LICENSES.txt', licences.join(`\n${'-'.repeat(80)}\n\n`));

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileMembersWanted } from '../discover/selection.ts';
 import { isStopped, LiveCount } from '../shared-state.ts';
 import type { Note, TaskSettings } from '../task.ts';
@@ -16,6 +17,9 @@ import { MembersBuilder, type ResultBuilder } from './task-result.ts';
 
 /** A log that was compressed more often is not decoded to its end. */
 const MOST_LAYERS = 4;
+
+/** After so many bytes of text other work, such as a signal, gets its turn: a little compressed may be a lot of it. */
+const TURN_BYTES = 33_554_432;
 
 /** A regular file, from its start. */
 export interface OpenFile {
@@ -121,7 +125,12 @@ async function countText(bytes: ByteReader, tally: Tally, job: Job): Promise<rea
   const content = new Content(kernel, tally);
   const notes: Note[] = [];
   try {
+    let turnAt = TURN_BYTES;
     for (let wanted = content.wanted; wanted > 0; wanted = content.wanted) {
+      if (tally.readBytes >= turnAt) {
+        await nextTurn();
+        turnAt = tally.readBytes + TURN_BYTES;
+      }
       const length = await fill(bytes, kernel.bytes, content.at, wanted);
       if (length > 0) content.take(length, length < wanted);
       job.live.add(length);

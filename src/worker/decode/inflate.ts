@@ -1,23 +1,21 @@
-import { createInflateRaw } from 'node:zlib';
+import { constants, createInflateRaw } from 'node:zlib';
 import type { ByteReader } from './byte-reader.ts';
 import { Fault } from './fault.ts';
 import { ZlibEngine } from './zlib-engine.ts';
 
-/**
- * Compressed and decoded bytes that go to and come from node:zlib at once. Each costs a change of threads, so small ones
- * are slow; but of a chunk in which the data turn out to be damaged node:zlib hands over nothing.
- */
-const PIECE_BYTES = 262_144;
-const CHUNK_BYTES = 262_144;
+/** So much of the compressed bytes goes to node:zlib at once. */
+const PIECE_BYTES = 65_536;
+
+const NOTHING = new Uint8Array(0);
 
 /** Decodes one raw deflate stream (RFC 1951) and leaves `input` behind its last byte. */
 export async function* inflateRaw(input: ByteReader): AsyncGenerator<Uint8Array> {
-  const engine = new ZlibEngine(createInflateRaw({ chunkSize: CHUNK_BYTES }), asFault);
+  const engine = new ZlibEngine(createInflateRaw({ chunkSize: constants.Z_MIN_CHUNK }), asFault);
   try {
     for (;;) {
       const piece = await input.next(PIECE_BYTES);
       if (piece.length === 0) {
-        yield* engine.finish();
+        yield* engine.feed(NOTHING, constants.Z_FINISH);
         return;
       }
       yield* engine.feed(piece);

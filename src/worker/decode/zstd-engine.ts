@@ -15,13 +15,13 @@ export interface ZstdEngine {
    */
   readonly stepBytes: number;
   /** What `piece` decodes to, all of it. Throws a `Fault` if it is damaged. */
-  feed(piece: Uint8Array): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  feed(piece: Uint8Array): Iterable<Uint8Array>;
   close(): void;
 }
 
 /** Since Node 22.15; the types of Node 20 do not have it. */
 type ZstdZlib = {
-  createZstdDecompress?(options: { chunkSize: number }): Transform & { readonly bytesWritten: number };
+  createZstdDecompress?(options: { chunkSize: number }): Transform;
 };
 
 /** Node's own decoder, or where there is none the one of zstd-codec. */
@@ -31,7 +31,7 @@ export async function openZstdEngine(): Promise<ZstdEngine> {
 
 /** `undefined` where Node has no decoder. */
 export function openNative(): ZstdEngine | undefined {
-  const stream = (zlib as ZstdZlib).createZstdDecompress?.({ chunkSize: 131_072 });
+  const stream = (zlib as ZstdZlib).createZstdDecompress?.({ chunkSize: zlib.constants.Z_MIN_CHUNK });
   if (!stream) return undefined;
   const engine = new ZlibEngine(stream, asFault);
   return {
