@@ -1,9 +1,10 @@
 import { parseCommandLine } from './command-line.ts';
-import { OutputError, UsageError } from './errors.ts';
+import { errnoOf, OutputError, UsageError } from './errors.ts';
 import { type Options, resolveOptions, usesColor } from './options.ts';
+import { errnoText } from './output/detail.ts';
 import { problemLines } from './output/problems.ts';
-import { leftOutText, summaryText } from './output/summary.ts';
-import type { Report } from './report.ts';
+import { notTakenTexts, summaryText } from './output/summary.ts';
+import { isEmpty, type Report } from './report.ts';
 import { type Outcome, type RunContext, run } from './run.ts';
 
 const EXIT = { done: 0, usage: 2, notCounted: 3, fault: 4 } as const;
@@ -26,7 +27,9 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 try {
   const exitCode = await main(process.argv.slice(2));
-  if (outputError) throw new OutputError(`Standard output could not be written: ${outputError.message}.`);
+  if (outputError) {
+    throw new OutputError(`Standard output could not be written: ${errnoText(errnoOf(outputError))}.`);
+  }
   process.exitCode = exitCode;
 } catch (error) {
   complain(error);
@@ -98,19 +101,16 @@ function watcher(options: Options): RunContext['watch'] {
 /** The summary where the CSV is not; what went wrong always to standard error. */
 async function print({ report, elapsedMs }: Outcome, options: Options, interrupted: boolean): Promise<void> {
   const byDefaultNames = options.wanted.files === 'logs';
-  for (const line of problemLines(report)) process.stderr.write(`loganalyze: ${line}\n`);
+  for (const line of problemLines(report, options.output.kind !== 'none'))
+    process.stderr.write(`loganalyze: ${line}\n`);
   if (isEmpty(report) && !interrupted && options.whenEmpty === 'fail') {
-    const hint = report.leftOut > 0 ? ` (${leftOutText(report.leftOut, byDefaultNames)})` : '';
-    process.stderr.write(`loganalyze: no log files were found${hint}\n`);
+    const hints = notTakenTexts(report, byDefaultNames).join('; ');
+    process.stderr.write(`loganalyze: no log files were found${hints && ` (${hints})`}\n`);
   }
   if (options.summary === 'omit') return;
   const stream = options.output.kind === 'stdout' ? process.stderr : process.stdout;
   const layout = { columns: stream.columns ?? 80, color: usesColor(options.color, stream, process.env) };
   await write(stream, summaryText(report, { elapsedMs, interrupted, byDefaultNames }, layout));
-}
-
-function isEmpty({ files, notReached }: Report): boolean {
-  return files.ok + files.partial + files.skipped + files.failed + notReached === 0;
 }
 
 function exitCodeOf(report: Report, options: Options): number {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { RawOptions } from './options.ts';
 import type { InflateLimits } from './task.ts';
 
@@ -13,16 +13,17 @@ const MAX_JOBS = 1024;
 
 const EXAMPLES = `
 Examples:
-  loganalyze /var/log                   counts the lines of every log below, by level
-  loganalyze -o report.csv logs         writes a row a file
-  loganalyze app.log 'old/*.log.?'      a file, and a pattern (quoted)
-  loganalyze artifact.zip app.log.gz    the logs in an archive, and a compressed one
-  kubectl logs web | loganalyze -       what comes in on standard input
-  loganalyze --all --exclude '*.gz' .   every file, whatever its name, but no .gz
-  loganalyze explain app.log            shows the level of each line, and why
+  loganalyze /var/log                  counts the lines of every log below it
+  loganalyze -o report.csv logs        writes a row a file
+  loganalyze app.log 'old/*.log.?'     a file, and a pattern (quoted)
+  loganalyze artifact.zip app.log.gz   logs in an archive, and a compressed one
+  kubectl logs web | loganalyze -      what comes in on standard input
+  loganalyze --all --exclude '*.gz' .  every file, whatever its name, but no .gz
+  loganalyze explain app.log           shows the level of each line, and why
 
-Exit codes: 0 all counted, 2 usage, 3 something could not be counted, 4 internal error or
-the output could not be written, 130 interrupted (143 by SIGTERM).`;
+Exit codes: 0 all counted, 2 usage, 3 something could not be counted,
+4 internal error or the output could not be written, 130 interrupted
+(143 by SIGTERM).`;
 
 /**
  * @param args without the names of node and the program
@@ -39,7 +40,12 @@ export function parseCommandLine(
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ writeOut: write.out, writeErr: write.err })
+    .configureOutput({
+      writeOut: write.out,
+      writeErr: write.err,
+      outputError: (message, writeErr) => writeErr(message.replace(/^error:/, 'loganalyze:')),
+    })
+    .showHelpAfterError('(loganalyze --help shows all options)')
     .argument('[paths...]', 'folders (with all below them), files, quoted patterns, or - for standard input')
     .option('-o, --output <file>', 'write a CSV with a row a file; - is standard output', optionValue)
     .option('-j, --jobs <n>', 'threads that read (default: the cores there are)', wholeNumber)
@@ -49,7 +55,7 @@ export function parseCommandLine(
       repeated,
     )
     .option('--exclude <glob>', 'leave out these files and folders; repeatable', repeated)
-    .option('--all', 'take every file of a folder, whatever its name')
+    .addOption(new Option('--all', 'take every file of a folder, whatever its name').conflicts('include'))
     .option('--follow-symlinks', 'follow links found in folders')
     .option(
       '--max-inflate <limit>',
@@ -70,7 +76,7 @@ export function parseCommandLine(
     });
   program
     .command('explain')
-    .description('print each line of a file with its level and the rule that gave it')
+    .description('Prints each line of a file with its level and the rule that gave it')
     .argument('<file>')
     .option('--level <level>', 'only lines of a level, or (error+) of that or a worse one', optionValue)
     .action((file: string, { level }: { level?: string }) => {
@@ -113,17 +119,17 @@ const UNITS = ['', 'K', 'M', 'G', 'T'];
 
 /** `50x`, `10GB`, `512MiB`, or one of each with a comma. */
 function inflateLimits(value: string): InflateLimits {
-  const limits = { ratio: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
+  const limits: { ratio?: number; bytes?: number } = {};
   for (const part of value.split(',')) {
     const [, ratio, bytes, unit = '', binary] =
-      /^(?:(\d+(?:\.\d+)?)x|(\d+(?:\.\d+)?) ?(?:([KMGT])(i)?)?B?)$/i.exec(part.trim()) ?? [];
-    if (ratio !== undefined) limits.ratio = Number(ratio);
-    else if (bytes !== undefined) {
+      /^(?:(\d+(?:\.\d+)?)x|(\d+(?:\.\d+)?) ?(?:([KMGT])(i)?B?|B))$/i.exec(part.trim()) ?? [];
+    if (Number(ratio) > 0 && limits.ratio === undefined) limits.ratio = Number(ratio);
+    else if (Number(bytes) > 0 && limits.bytes === undefined) {
       limits.bytes = Math.floor(Number(bytes) * (binary ? 1024 : 1000) ** UNITS.indexOf(unit.toUpperCase()));
     } else
       throw new InvalidArgumentError('It must be a ratio such as 50x, a size such as 10GB, or 50x,10GB.');
   }
-  return limits;
+  return { ratio: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY, ...limits };
 }
 
 function version(): string {

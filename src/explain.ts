@@ -1,6 +1,7 @@
 import { BY_SEVERITY, type Level } from './core/levels.ts';
 import { partsOfArray } from './core/rule/array.ts';
 import { judgeLine, judgeRecord, LINE_LIMIT, type Verdict } from './core/rule/line.ts';
+import { spelled } from './core/rule/spellings.ts';
 import { errnoOf, UsageError } from './errors.ts';
 import { clauseText } from './output/clause.ts';
 import { errnoText } from './output/detail.ts';
@@ -48,7 +49,9 @@ export async function runExplain(
 }
 
 function problemOf(error: unknown): string {
-  if (error instanceof Fault) return `cannot be read to its end: ${error.message}`;
+  if (error instanceof Fault) {
+    return `cannot be read${error.problem === 'unsupported' ? '' : ' to its end'}: ${error.message}`;
+  }
   return `cannot be read: ${errnoText(errnoOf(error))}`;
 }
 
@@ -56,7 +59,7 @@ function wantedLevels(wanted: string | undefined): ReadonlySet<Level> {
   if (wanted === undefined) return new Set(BY_SEVERITY);
   const levels = wanted.split(',').flatMap((part) => {
     const [, name = '', plus] = /^(\w+)(\+?)$/.exec(part.trim()) ?? [];
-    const at = BY_SEVERITY.indexOf(name.toUpperCase() as Level);
+    const at = BY_SEVERITY.indexOf(spelled(name) ?? (name.toUpperCase() as Level));
     if (at === -1) {
       const names = BY_SEVERITY.join(', ').toLowerCase();
       throw new UsageError(

@@ -26,7 +26,10 @@ export function showProgress(stream: NodeJS.WriteStream, state: () => ProgressSt
     const { default: cliProgress } = await import('cli-progress');
     if (isOver) return;
     const bar = new cliProgress.SingleBar({
-      format: '{bar} {percentage} % | {done} | {rate}/s | {files} files | {remaining}',
+      format: (options, { progress }, { isShare, done, rate, files, remaining }) => {
+        const share = `${cliProgress.Format.BarFormat(progress, options)} ${Math.floor(progress * 100)} %`;
+        return [...(isShare ? [share] : []), done, `${rate}/s`, `${files} files`, remaining].join(' | ');
+      },
       barsize: 20,
       stream,
       hideCursor: true,
@@ -69,12 +72,15 @@ function payloadOf({ bytes, bytesLeft, settled, found, isComplete }: ProgressSta
     done: bytesText(bytes),
     rate: bytesText(rate),
     files: `${grouped(settled)}/${grouped(found)}`,
+    // Of a stream nobody knows how much is to come.
+    isShare: !isComplete || bytesLeft !== undefined,
     remaining: isComplete ? eta(bytesLeft, rate) : 'still looking',
   };
 }
 
 function eta(bytesLeft: number | undefined, rate: number): string {
-  return bytesLeft === undefined || rate === 0 ? 'ETA -' : `ETA ${clock(bytesLeft / rate)}`;
+  if (bytesLeft === undefined) return 'until it ends';
+  return rate === 0 ? 'ETA -' : `ETA ${clock(bytesLeft / rate)}`;
 }
 
 /** 75 as 1:15. */

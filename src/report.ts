@@ -12,6 +12,8 @@ export interface Report {
   readonly notReached: number;
   /** Files of folders and members of archives that were left out by name. */
   readonly leftOut: number;
+  /** Links that were not followed, whatever is behind them. */
+  readonly links: number;
   /** The files with the most ERROR and FATAL lines, most first. */
   readonly worst: readonly { readonly path: string; readonly errors: number }[];
   /** What was not counted though it should have been, ordered by path. */
@@ -42,8 +44,10 @@ export function reportOn(ledger: Ledger, leftOut: number): Report {
 
   const files = { ok: 0, partial: 0, skipped: 0, failed: 0 };
   const problems: number[] = [];
+  let links = 0;
   for (const [id, { status, finding }] of ledger.remarks()) {
     files[status]++;
+    if (finding.code === 'not-regular' && finding.type === 'link') links++;
     if (isProblem(status, finding)) problems.push(id);
   }
   const unfinished = [...ledger.unfinished].length;
@@ -54,6 +58,7 @@ export function reportOn(ledger: Ledger, leftOut: number): Report {
     files,
     notReached,
     leftOut: leftOut + ledger.leftOut,
+    links,
     worst: worst.map(({ id, errors }) => ({ path: ledger.paths.get(id), errors })),
     problems: problems.sort((a, b) => ledger.paths.compare(a, b)).map((id) => ledger.row(id)),
   };
@@ -66,6 +71,11 @@ function keepWorst(worst: Count[], file: Count, ledger: Ledger): void {
   worst.push(file);
   worst.sort(compare);
   if (worst.length > WORST) worst.pop();
+}
+
+/** Whether there was nothing to count: no file at all, or nothing but links that were not followed. */
+export function isEmpty({ files, notReached, links }: Report): boolean {
+  return files.ok + files.partial + files.failed + notReached === 0 && files.skipped === links;
 }
 
 /** Lines counted: every line has one of the levels. */

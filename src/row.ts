@@ -39,6 +39,8 @@ export function isProblem(status: Status, finding: RowFinding | undefined): bool
   if (status === 'partial' || status === 'failed') return true;
   if (status === 'ok' || finding === undefined) return false;
   switch (finding.code) {
+    case 'format':
+      return finding.format !== 'report';
     case 'duplicate-of':
     case 'not-regular':
     case 'link-loop':

@@ -60,7 +60,7 @@ export async function run(options: Options, context: RunContext): Promise<Outcom
   signal.addEventListener('abort', () => stopAll(shared));
   const plan = new Plan(ledger, options.jobs, identify, { wanted, inflate, shared });
 
-  const { leftOut, isStuck } = await count(args, options, ledger, plan, context);
+  const { leftOut, isStuck } = await count(args, options, target, ledger, plan, context);
   const isComplete = !signal.aborted || endOnlyStreams(ledger, plan);
   ledger.close();
   const report = reportOn(ledger, leftOut);
@@ -87,6 +87,7 @@ function endOnlyStreams(ledger: Ledger, plan: Plan): boolean {
 async function count(
   args: readonly Argument[],
   options: Options,
+  target: Target | undefined,
   ledger: Ledger,
   plan: Plan,
   { signal, watch }: RunContext,
@@ -114,6 +115,7 @@ async function count(
   const unwatch = watch(() => progressOf(ledger, plan));
   try {
     await discover(args, options, sink, turn);
+    if (target) checkNotAnInput(target, sink.ownOutputs.map(openable));
     // An interrupted search has found who knows what part.
     if (!signal.aborted) plan.complete();
     starting ??= start(crewForFew(ledger, plan, options.jobs));
@@ -130,14 +132,23 @@ async function count(
 }
 
 /** @param onFile called after every file that is to be counted */
-function sinkTo(ledger: Ledger, plan: Plan, onFile: () => void, onLeftOut: () => void): Sink {
+function sinkTo(
+  ledger: Ledger,
+  plan: Plan,
+  onFile: () => void,
+  onLeftOut: () => void,
+): Sink & { readonly ownOutputs: readonly string[] } {
   const { paths, ownOutputs } = ledger;
+  const found: string[] = [];
   return {
+    ownOutputs: found,
     file(path) {
       const id = paths.add(path);
       if (id === -1) return;
-      if (ownOutputs.includes(path))
+      if (ownOutputs.includes(path)) {
+        found.push(path);
         ledger.decide(id, { status: 'skipped', finding: { code: 'own-output' } });
+      }
       onFile();
     },
     stream(path, isStdin) {

@@ -60,7 +60,8 @@ export type SkippedFormat =
   | 'program'
   | 'database'
   | 'capture'
-  | 'image';
+  | 'image'
+  | 'report';
 
 /** What became of one file, of one range of it, or of a member of an archive. `long-lines` is a remark on an `ok` one. */
 export interface Note {

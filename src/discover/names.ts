@@ -11,9 +11,10 @@ const WELL_KNOWN = [
   'stdout', 'stderr', 'consoleText', 'log', 'current',
 ].join('|'); // biome-ignore format: one program a line
 
-/** `.1`, `-20261122`, `.2024-05-01`, `-20240101-1704067200`, `.2024-05-01T12`, `.old` */
-const ROTATION = '(?:[._-]\\d[\\dTZ:._-]*)?(?:\\.old)?';
-const COMPRESSION = '(?:\\.(?:gz|bz2|xz|zst|lz4|lz|lzma|lzo|br|Z|7z|rar))?';
+/** `.1`, `-20261122`, `.2024-05-01`, `-20240101-1704067200`, `.2024-05-01T12`, `.old`, `.0.current` of the JVM */
+const ROTATION = '(?:[._-]\\d[\\dTZ:._-]*)?(?:\\.(?:old|bak|current))?';
+/** Some rotate what is compressed already: `app.log.gz.1`. */
+const COMPRESSION = '(?:\\.(?:gz|bz2|xz|zst|lz4|lz|lzma|lzo|br|Z|7z|rar)(?:\\.\\d{1,3})?)?';
 /** Also `app.log.zip`. What is in them is looked at by name again. */
 const ARCHIVE = /\.(?:zip|tar|tgz|tbz2?|txz|tzst|tar\.(?:gz|bz2|xz|zst))$/i;
 

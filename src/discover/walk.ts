@@ -3,6 +3,7 @@ import { basename, resolve, sep } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { FileSystemAdapter } from 'fast-glob';
 import { errnoOf } from '../errors.ts';
+import { tryStat } from '../stat.ts';
 import { deliver, followLink, type Kind, kindOf } from './entry.ts';
 import { isIgnoredFolder } from './names.ts';
 import { joined, openable } from './paths.ts';
@@ -32,12 +33,18 @@ export async function walkFolder(root: string, walk: Walk): Promise<void> {
       if (selection.excludes(entry.name, path)) return;
       const shown = joined(root, path);
       if (entry.kind === 'directory') folders.push(entry);
-      else if (selection.includes(entry.name, path) || entry.kind === 'link-loop') {
+      else if (selection.includes(entry.name, path) || mayHoldLogs(entry, shown)) {
         deliver(sink, shown, entry.kind);
-      } else if (entry.kind === 'file') sink.leftOut(shown);
+      } else if (entry.kind === 'file' || entry.kind === 'link') sink.leftOut(shown);
     });
     return folders;
   });
+}
+
+/** Whether a link leads to a folder, which is not entered whatever it is called. */
+function mayHoldLogs({ name, kind }: FoundEntry, shown: string): boolean {
+  if (kind !== 'link') return kind === 'link-loop';
+  return !isIgnoredFolder(name) && tryStat(openable(shown))?.isDirectory() === true;
 }
 
 /**

@@ -19,8 +19,10 @@ import {
 import { open } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isLogName } from '../discover/names.ts';
 import { errnoOf, OutputError, UsageError } from '../errors.ts';
 import { tryStat } from '../stat.ts';
+import { errnoText } from './detail.ts';
 
 /** The file that `-o` means, looked at before anything is counted. */
 export interface Target {
@@ -32,6 +34,8 @@ export interface Target {
   readonly old: BigIntStats | undefined;
   /** Not a regular file (a pipe, a terminal, /dev/stdout): it cannot be replaced and is written to. */
   readonly isDirect: boolean;
+  /** What is there now is neither empty nor a report: it may be a log that a slip of the keyboard names. */
+  readonly isPrecious: boolean;
 }
 
 /** A name of an open file of this process: behind it may be a regular file, which must not be replaced. */
@@ -46,39 +50,43 @@ export function checkTarget(name: string): Target {
     return lookAtTarget(name);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`-o: ${name} cannot be written (${errnoOf(error)}).`, { cause: error });
+    throw new UsageError(`-o: ${name} cannot be written: ${errnoText(errnoOf(error))}.`, { cause: error });
   }
 }
 
 function lookAtTarget(name: string): Target {
-  if (DESCRIPTOR.test(name)) return { name, path: name, old: undefined, isDirect: true };
+  if (DESCRIPTOR.test(name)) return { name, path: name, old: undefined, isDirect: true, isPrecious: false };
   if (name.endsWith('/') || name.endsWith(sep))
     throw new UsageError(`-o: ${name} is a folder; name a file in it.`);
   const path = throughLinks(name);
   const old = tryStat(path);
   if (old?.isDirectory()) throw new UsageError(`-o: ${name} is a folder; name a file in it.`);
-  if (old !== undefined && !old.isFile()) return { name, path, old, isDirect: true };
+  if (old !== undefined && !old.isFile()) return { name, path, old, isDirect: true, isPrecious: false };
 
   const folder = dirname(path);
   const stats = tryStat(folder);
   if (stats === undefined) throw new UsageError(`-o: the folder ${folder} does not exist.`);
   if (!stats.isDirectory()) throw new UsageError(`-o: ${folder} is not a folder.`);
   accessSync(folder, constants.W_OK | constants.X_OK);
-  return { name, path, old, isDirect: false };
+  const isPrecious = old !== undefined && old.size > 0n && !isReport(path);
+  if (isPrecious && isLogName(basename(path))) {
+    throw new UsageError(`-o: ${name} is a log, and no report, and would be replaced; name another file.`);
+  }
+  return { name, path, old, isDirect: false, isPrecious };
 }
 
 /**
- * Keeps a slip with `-o` from replacing a log that is to be counted.
- * @param inputs the files named on the command line
+ * Keeps a slip with `-o` from replacing a file that is to be counted.
+ * @param inputs paths of files that are
  * @throws UsageError when the target is one of them and holds something else than a report
  */
-export function checkNotAnInput({ name, path, old }: Target, inputs: readonly string[]): void {
-  if (old === undefined || !old.isFile() || old.size === 0n) return;
+export function checkNotAnInput({ name, old, isPrecious }: Target, inputs: readonly string[]): void {
+  if (!isPrecious) return;
   const isInput = inputs.some((input) => {
     const stats = tryStat(input);
-    return stats?.ino === old.ino && stats.dev === old.dev;
+    return stats?.ino === old?.ino && stats?.dev === old?.dev;
   });
-  if (isInput && !isReport(path)) {
+  if (isInput) {
     throw new UsageError(`-o: ${name} is to be counted and would be replaced; name another file.`);
   }
 }
@@ -86,7 +94,12 @@ export function checkNotAnInput({ name, path, old }: Target, inputs: readonly st
 /** Whether the file begins as the CSV of this program does. */
 function isReport(path: string): boolean {
   const head = Buffer.alloc(16);
-  const fd = openSync(path, 'r');
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch {
+    return false;
+  }
   const text = head.toString('utf8', 0, readSync(fd, head));
   closeSync(fd);
   return text.replace(/^\uFEFF/, '').startsWith('File,ERROR,');
@@ -105,7 +118,9 @@ export async function writeTarget(
   try {
     await (target.isDirect ? writeDirectly(target.path, text, signal) : replace(target, text, signal));
   } catch (error) {
-    throw new OutputError(`${target.name} could not be written: ${errnoOf(error)}.`, { cause: error });
+    throw new OutputError(`${target.name} could not be written: ${errnoText(errnoOf(error))}.`, {
+      cause: error,
+    });
   }
 }
 

@@ -4,15 +4,15 @@ import { counted } from './text.ts';
 
 /** The Detail of a row: why it is not plainly `ok`, in words a user can act on. Empty if there is nothing to say. */
 export function detailOf(row: Omit<Row, 'numbers'>): string {
-  const parts = row.finding === undefined ? [] : [textOf(row.finding, row.path)];
+  const parts = row.finding === undefined ? [] : [textOf(row.finding, row)];
   if (row.longLines > 0) parts.push(longLines(row.longLines));
   return parts.join('; ');
 }
 
-function textOf(finding: RowFinding, path: string): string {
+function textOf(finding: RowFinding, { path, status }: Omit<Row, 'numbers'>): string {
   switch (finding.code) {
     case 'not-found':
-      return 'no such file or folder';
+      return notFoundText(path);
     case 'no-match':
       return 'no file matches this pattern';
     case 'dangling-link':
@@ -50,7 +50,7 @@ function textOf(finding: RowFinding, path: string): string {
     case 'doubtful':
       return 'counted, but the compressed data of its archive are damaged: the counts may be wrong';
     case 'inflate-limit':
-      return 'becomes more than --max-inflate allows; counted up to there';
+      return `becomes more than --max-inflate allows${status === 'partial' ? '; counted up to there' : ''}`;
     case 'nested':
       return `an archive (${finding.format}) inside an archive: unpack the outer one first`;
     case 'wrapped':
@@ -76,6 +76,14 @@ function textOf(finding: RowFinding, path: string): string {
     case 'worker-died':
       return `the worker reading it stopped twice: ${finding.message}`;
   }
+}
+
+/** Names that the system knows, but that do not reach it as they are. */
+function notFoundText(path: string): string {
+  if (path.includes('\uFFFD'))
+    return 'no such file or folder; a name that is not UTF-8 cannot be given: rename it';
+  if (path.includes('!')) return 'no such file or folder; an archive is given as a whole, without !member';
+  return 'no such file or folder';
 }
 
 function faultText({ format, problem, detail }: Finding & { code: 'fault' }): string {
@@ -142,6 +150,8 @@ function formatText(format: SkippedFormat, path: string): string {
       return `captured network packets: export them first (tcpdump -r ${quoted(path)})`;
     case 'image':
       return 'an image, no log';
+    case 'report':
+      return 'a report of this program';
   }
 }
 
@@ -175,6 +185,16 @@ export function errnoText(errno: string): string {
       return 'a part of the path is not a folder';
     case 'EBUSY':
       return 'another program has locked it';
+    case 'EISDIR':
+      return 'it is a folder';
+    case 'ENOSPC':
+      return 'the disk is full';
+    case 'EDQUOT':
+      return 'the disk quota is used up';
+    case 'EFBIG':
+      return 'the file would be larger than is allowed';
+    case 'EROFS':
+      return 'the file system is read-only';
     case 'ESTALE':
       return 'the network file system lost it';
     default:

@@ -52,7 +52,7 @@ function levelLines({ totals }: Report, paint: Paint): string[] {
 }
 
 function fileLines(report: Report, { interrupted, byDefaultNames }: Circumstances): string[] {
-  const { files, notReached, leftOut } = report;
+  const { files, notReached } = report;
   // Nothing of them was counted.
   const all = { ...files, failed: files.failed + notReached };
   const found = all.ok + all.partial + all.skipped + all.failed;
@@ -60,7 +60,7 @@ function fileLines(report: Report, { interrupted, byDefaultNames }: Circumstance
     .filter((status) => all[status] > 0)
     .map((status) => `${grouped(all[status])} ${status}`);
   const lines = [`${counted(found, 'file')} found${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`];
-  if (leftOut > 0) lines.push(leftOutText(leftOut, byDefaultNames));
+  lines.push(...notTakenTexts(report, byDefaultNames));
   if (interrupted) {
     const missed = notReached > 0 ? `; ${counted(notReached, 'file')} failed because not reached` : '';
     lines.push(`Interrupted: these are the counts so far${missed}.`);
@@ -68,8 +68,21 @@ function fileLines(report: Report, { interrupted, byDefaultNames }: Circumstance
   return lines;
 }
 
-/** That files of folders were left out by name, and what takes them. */
-export function leftOutText(leftOut: number, byDefaultNames: boolean): string {
+/** What was not taken by default, and what takes it. */
+export function notTakenTexts(
+  { leftOut, links }: Pick<Report, 'leftOut' | 'links'>,
+  byDefaultNames: boolean,
+): string[] {
+  const texts: string[] = [];
+  if (leftOut > 0) texts.push(leftOutText(leftOut, byDefaultNames));
+  if (links > 0) {
+    const text = `${counted(links, 'link')} ${links === 1 ? 'was' : 'were'} not followed`;
+    texts.push(`${text}; --follow-symlinks follows ${links === 1 ? 'it' : 'them'}`);
+  }
+  return texts;
+}
+
+function leftOutText(leftOut: number, byDefaultNames: boolean): string {
   const isOne = leftOut === 1;
   const remedy = byDefaultNames
     ? `--all takes ${isOne ? 'it' : 'them'}`

@@ -1,3 +1,5 @@
+import stringWidth from 'string-width';
+
 /** Text for people: nothing here is part of a format. */
 
 /** A name as it can be shown on a terminal: control characters would move its cursor or change its colours. */
@@ -28,10 +30,22 @@ export function bytesText(bytes: number): string {
   return `${value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0)} ${units[unit]}`;
 }
 
-/** A path in at most `width` characters: the middle goes, the name at its end stays. */
+/** A path in at most `width` columns of a terminal: the middle goes, the name at its end stays. */
 export function shortened(path: string, width: number): string {
+  if (stringWidth(path) <= width) return path;
   const chars = [...path];
-  if (chars.length <= width) return path;
-  const head = Math.max(0, Math.floor((width - 1) / 3));
-  return `${chars.slice(0, head).join('')}…${chars.slice(chars.length - (width - 1 - head)).join('')}`;
+  const headWidth = Math.max(0, Math.floor((width - 1) / 3));
+  const head = fitting(chars, headWidth);
+  const tail = fitting(chars.toReversed(), width - 1 - headWidth).toReversed();
+  return `${head.join('')}…${tail.join('')}`;
+}
+
+/** The first of the characters, as many as fit in `width` columns. */
+function fitting(chars: readonly string[], width: number): string[] {
+  let left = width;
+  const end = chars.findIndex((char) => {
+    left -= stringWidth(char);
+    return left < 0;
+  });
+  return chars.slice(0, end);
 }

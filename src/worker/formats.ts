@@ -47,6 +47,9 @@ const MAGIC: readonly (readonly [NamedFormat, string])[] = [
   ['capture', '0a 0d 0d 0a ?? ?? ?? ?? 4d 3c 2b 1a'],
   ['image', '89 50 4e 47 0d 0a 1a 0a'],
   ['image', 'ff d8 ff'],
+  // `File,ERROR,WARNING,INFO,` with and without byte order mark: a CSV of this program.
+  ['report', '46 69 6c 65 2c 45 52 52 4f 52 2c 57 41 52 4e 49 4e 47 2c 49 4e 46 4f 2c'],
+  ['report', 'ef bb bf 46 69 6c 65 2c 45 52 52 4f 52 2c 57 41 52 4e 49 4e 47 2c 49 4e 46 4f 2c'],
 ];
 
 /** The nibbles of a magic, -1 where any will do. */
@@ -117,8 +120,8 @@ export function recognise(head: Uint8Array, name: string): Format {
   const named = formatNamed(name);
   const found = formatByMagic(head) ?? (looksLikeTar(head) ? 'tar' : isWtmp(head) ? 'wtmp' : undefined);
   if (found !== undefined) return formatOf(found);
-  // A tar begins with a name and may be nothing but zeros: its reader tells what is wrong with it.
-  if (named === 'tar') return formatOf(named);
+  // A tar begins with a name and may be nothing but zeros: unless it is lines, its reader tells what is wrong with it.
+  if (named === 'tar' && (hasControls(head) || !head.includes(10))) return formatOf(named);
   if (named !== undefined && utf16Of(head) === undefined) {
     if (startsAs(named, head)) return formatOf(named);
     if (hasControls(head)) return misnamed(named);

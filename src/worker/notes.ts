@@ -14,7 +14,8 @@ export function failure(error: unknown, isPart: boolean, format = 'data'): Note 
     return { status: isPart ? 'partial' : 'failed', finding: { code: 'read', errno: systemCode(error) } };
   }
   const { problem, message: detail } = error;
-  if (problem === 'limit') return { status: 'partial', finding: { code: 'inflate-limit' } };
+  if (problem === 'limit')
+    return { status: isPart ? 'partial' : 'failed', finding: { code: 'inflate-limit' } };
   const status = isPart ? 'partial' : problem === 'unsupported' ? 'skipped' : 'failed';
   return { status, finding: { code: 'fault', format: error.format ?? format, problem, detail } };
 }

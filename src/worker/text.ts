@@ -1,6 +1,8 @@
 import { existsSync, openSync, statSync } from 'node:fs';
 import { UsageError } from '../errors.ts';
+import { detailOf } from '../output/detail.ts';
 import { printable } from '../output/text.ts';
+import type { Finding } from '../task.ts';
 import { ByteReader, type Bytes } from './decode/byte-reader.ts';
 import { decoderOf } from './decode/decoder.ts';
 import { Fault } from './decode/fault.ts';
@@ -17,43 +19,41 @@ import { membersOf, type OpenFile } from './unpack.ts';
  * @throws UsageError, the system's error; while it is read also Fault
  */
 export async function openText(file: string): Promise<Bytes> {
-  if (file === '-') return textOf(new ByteReader(streamOf(0, () => false)), '');
+  if (file === '-') return textOf(new ByteReader(streamOf(0, () => false)), '', { path: file });
   const [, archive, member] = existsSync(file) ? [] : (/^(.+?)!(.+)$/s.exec(file) ?? []);
   const path = archive ?? file;
   const stats = statSync(path);
   if (stats.isDirectory()) throw new UsageError(`${printable(path)} is a folder: explain takes one file.`);
   const fd = openSync(path, 'r');
-  if (!stats.isFile()) return textOf(new ByteReader(streamOf(fd, () => false)), path, member);
-  return textOf(new ByteReader(piecesOf(fd, stats.size)), path, member, { fd, sizeBytes: stats.size });
+  if (!stats.isFile()) return textOf(new ByteReader(streamOf(fd, () => false)), path, { path, member });
+  return textOf(new ByteReader(piecesOf(fd, stats.size)), path, {
+    path,
+    member,
+    file: { fd, sizeBytes: stats.size },
+  });
 }
 
-async function* textOf(
-  bytes: ByteReader,
-  name: string,
-  member?: string,
-  file?: OpenFile,
-): AsyncGenerator<Uint8Array> {
+/** Where a text is looked for. */
+interface Place {
+  /** As the user named it. */
+  readonly path: string;
+  /** The member of an archive, if one is wanted. */
+  readonly member?: string | undefined;
+  readonly file?: OpenFile;
+}
+
+/** @param name what the bytes are called, without the suffixes of compressions that were taken off */
+async function* textOf(bytes: ByteReader, name: string, place: Place): AsyncGenerator<Uint8Array> {
   const format = recognise(await bytes.peek(HEAD_BYTES), name);
   switch (format.kind) {
     case 'compressed': {
       const decode = await decoderOf(format.compression);
-      yield* textOf(new ByteReader(decode(bytes)), innerName(name), member);
+      yield* textOf(new ByteReader(decode(bytes)), innerName(name), place);
       return;
     }
-    case 'archive': {
-      if (member === undefined) {
-        throw new UsageError(
-          `${printable(name)} is an archive: name a member of it, as ${printable(name)}!member.`,
-        );
-      }
-      const { archive } = format;
-      for await (const { name: memberName, content } of (await membersOf({ archive, bytes, file })) ?? []) {
-        if (memberName !== member) continue;
-        yield* textOf(new ByteReader(content), member);
-        return;
-      }
-      throw new UsageError(`${printable(name)} has no member ${printable(member)}.`);
-    }
+    case 'archive':
+      yield* memberText({ archive: format.archive, bytes, file: place.file }, place);
+      return;
     case 'text': {
       const head = await bytes.peek(TEXT_BYTES);
       const encoding = encodingOf(head);
@@ -61,9 +61,40 @@ async function* textOf(
       yield* converted(bytes, encoding);
       return;
     }
-    default:
-      throw new Fault('unsupported', 'it is no text');
+    case 'skipped':
+      throw notRead({ code: 'format', format: format.format }, name);
+    case 'misnamed':
+      throw notRead({ code: 'misnamed', expected: format.expected }, name);
   }
+}
+
+async function* memberText(
+  archive: Parameters<typeof membersOf>[0],
+  { path, member }: Place,
+): AsyncGenerator<Uint8Array> {
+  const shown = printable(path);
+  const names: string[] = [];
+  const members = await membersOf(archive);
+  if (members === undefined) throw notRead({ code: 'zip-stream' }, path);
+  for await (const { name, content, refusal } of members) {
+    names.push(name);
+    if (name !== member?.replace(/^\.\//, '')) continue;
+    if (refusal) throw notRead(refusal, name);
+    yield* textOf(new ByteReader(content), name, { path: `${path}!${name}` });
+    return;
+  }
+  const some = names.slice(0, SHOWN_MEMBERS).map((name) => `${shown}!${printable(name)}`);
+  const list = `${some.join(', ')}${names.length > some.length ? ', …' : ''}`;
+  const complaint =
+    member === undefined ? 'is an archive: name a member' : `has no member ${printable(member)}`;
+  throw new UsageError(`${shown} ${complaint}${names.length > 0 ? `; there are ${list}` : ''}.`);
+}
+
+/** Members of an archive that a message names. */
+const SHOWN_MEMBERS = 5;
+
+function notRead(finding: Finding, path: string): Fault {
+  return new Fault('unsupported', detailOf({ path, status: 'skipped', finding, longLines: 0 }));
 }
 
 async function* converted(bytes: ByteReader, encoding: Encoding): AsyncGenerator<Uint8Array> {

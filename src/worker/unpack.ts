@@ -225,8 +225,9 @@ async function countMember(
   if (member.type === 'other')
     return [{ status: 'skipped', finding: { code: 'not-regular', type: 'device' } }];
   if (member.refusal) return [{ status: 'skipped', finding: member.refusal }];
+  const stored = named(archive, member.content);
   // What is in a tar lies there as it is.
-  const content = archive === 'tar' ? member.content : job.budget.limit(named(archive, member.content));
+  const content = archive === 'tar' ? stored : job.budget.limit(stored);
   const input = { bytes: new ByteReader(content), name: member.name, layers: 0 };
   const { notes, archive: nested } = await countUnlessArchive(input, tally, job);
   await nested?.bytes.close();

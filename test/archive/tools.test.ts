@@ -144,10 +144,12 @@ for (const format of ['USTAR', 'GNU', 'PAX']) {
 for (const options of [[], ['-0'], ['-9'], ['-fd'], ['-fz'], ['-Z', 'bzip2']]) {
   test(`Info-ZIP ${options.join(' ')}`, INFO_ZIP, async (t) => {
     const { sandbox, lines } = logs(t);
-    symlinkSync('a.log', sandbox.at('logs/soft'));
+    // With -fd it refuses links: it cannot store what it writes a descriptor for.
+    const links = options.includes('-fd') ? [] : ['logs/soft (link): a.log'];
+    if (links.length > 0) symlinkSync('a.log', sandbox.at('logs/soft'));
     run(sandbox, 'zip', ['-r', '-y', ...options, 'a.zip', 'logs']);
     const read = await readZip(sandbox.at('a.zip'));
-    assert.deepEqual(read.sort(), [...lines, 'logs/soft (link): a.log'].sort());
+    assert.deepEqual(read.sort(), [...lines, ...links].sort());
   });
 }
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { member, tar } from '../archive/tar-builder.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
 const LOG = '2026-05-01 12:00:00 INFO up\nlevel=error gone\r\nhello \x1b[31mworld\n{"level":"warn"}\n';
@@ -56,6 +58,35 @@ test('explain says what it cannot read', async (t) => {
     stderr: 'loganalyze: none.log cannot be read: no such file or folder\n',
   });
   assert.match((await sandbox.run(['explain', 'logs'])).stderr, /logs is a folder: explain takes one file/);
+});
+
+test('explain takes a member of an archive, and names the members if it is given none', async (t) => {
+  const sandbox = new Sandbox(t);
+  const bytes = tar(member('./a.log', 'WARN x\n'), member('b/c.log', 'INFO x\n'));
+  sandbox.write('logs.tar.gz', gzipSync(bytes));
+  assert.match((await sandbox.run(['explain', 'logs.tar.gz!./a.log'])).stdout, /^ +1 {2}WARNING /);
+  const none = await sandbox.run(['explain', 'logs.tar.gz']);
+  assert.equal(
+    none.stderr,
+    'loganalyze: logs.tar.gz is an archive: name a member; there are logs.tar.gz!a.log, logs.tar.gz!b/c.log.\n',
+  );
+  assert.equal(none.code, 2);
+  const other = await sandbox.run(['explain', 'logs.tar.gz!x.log']);
+  assert.match(
+    other.stderr,
+    /^loganalyze: logs\.tar\.gz has no member x\.log; there are logs\.tar\.gz!a\.log, /,
+  );
+});
+
+test('explain says why it does not read a format, as counting does', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('a.lz4', Buffer.from('04224d18', 'hex'));
+  const { stderr, code } = await sandbox.run(['explain', 'a.lz4']);
+  assert.equal(
+    stderr,
+    'loganalyze: a.lz4 cannot be read: compressed with lz4, which is not read: decompress it first (unlz4)\n',
+  );
+  assert.equal(code, 3);
 });
 
 test('explain ends cleanly when its reader has seen enough', async (t) => {

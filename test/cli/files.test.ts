@@ -127,9 +127,13 @@ test(
     assert.deepEqual(outcomes(await sandbox.rows(['real'])), {
       'real/a.log': 'ok',
       'real/dangling.log': 'skipped: a link; --follow-symlinks follows it',
+      'real/folder': 'skipped: a link; --follow-symlinks follows it',
       'real/link.log': 'skipped: a link; --follow-symlinks follows it',
+      'real/up': 'skipped: a link; --follow-symlinks follows it',
     });
-    assert.equal((await sandbox.run(['real'])).code, 0);
+    const { code, stdout } = await sandbox.run(['real']);
+    assert.equal(code, 0);
+    assert.match(stdout, /^4 links were not followed; --follow-symlinks follows them$/m);
     assert.deepEqual(outcomes(await sandbox.rows(['real', '--follow-symlinks'])), {
       'real/a.log': 'ok',
       'real/dangling.log': 'failed: a link to something that does not exist',
@@ -140,6 +144,20 @@ test(
     assert.equal((await sandbox.run(['real', '--follow-symlinks'])).code, 3);
   },
 );
+
+test('a folder of nothing but links is no success', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('else/b.log');
+  sandbox.folder('links');
+  symlinkSync('../else', sandbox.at('links/folder'));
+  symlinkSync('../else/b.log', sandbox.at('links/b.log'));
+  const { code, stderr } = await sandbox.run(['links', '-q']);
+  assert.equal(code, 3);
+  assert.match(
+    stderr,
+    /no log files were found \(2 links were not followed; --follow-symlinks follows them\)/,
+  );
+});
 
 test('links that are named are followed; a dangling one is a failed row', posix, async (t) => {
   const sandbox = new Sandbox(t);

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { Sandbox } from '../support/sandbox.ts';
 
 /** Command lines that are refused, and what the refusal says. */
-const REFUSED: readonly (readonly [args: string[], says: RegExp])[] = [
+type Refused = readonly [args: string[], says: RegExp];
+const REFUSED: readonly Refused[] = [
   [['--jbos', '2', '.'], /unknown option '--jbos'\n\(Did you mean --jobs\?\)/],
   [['-j', '0', '.'], /whole number from 1 to 1024/],
   [['-j', 'abc', '.'], /'abc' is invalid\. It must be a whole number/],
@@ -12,7 +13,13 @@ const REFUSED: readonly (readonly [args: string[], says: RegExp])[] = [
   [['-o', '--bom', '.'], /'--bom' is invalid\. For that name write \.\/--bom/],
   [['-o'], /argument missing/],
   [['--include', '', '.'], /It is empty/],
-  [['--max-inflate', '5q', '.'], /'5q' is invalid\. It must be a ratio such as 50x, a size such as 10GB/],
+  ...['5q', '50', '0x', '5x,6x'].map(
+    (limit): Refused => [
+      ['--max-inflate', limit, '.'],
+      /is invalid\. It must be a ratio such as 50x, a size such as 10GB/,
+    ],
+  ),
+  [['--all', '--include', '*.x', '.'], /'--all' cannot be used with option '--include <glob>'/],
   [[''], /A path is empty/],
   [['-o', 'missing/x.csv', '.'], /the folder .*missing does not exist/],
   [['-o', '.', '.'], /is a folder; name a file in it/],
@@ -35,11 +42,11 @@ test('no argument at all prints the help as a complaint', async (t) => {
   assert.equal(code, 2);
 });
 
-test('--help prints examples and fits 100 columns', async (t) => {
+test('--help prints examples and fits 80 columns', async (t) => {
   const { code, stdout, stderr } = await new Sandbox(t).run(['--help']);
   assert.match(stdout, /Examples:\n {2}loganalyze \/var\/log/);
   assert.deepEqual(
-    stdout.split('\n').filter((line) => line.length > 100),
+    stdout.split('\n').filter((line) => line.length > 80),
     [],
   );
   assert.equal(stderr, '');

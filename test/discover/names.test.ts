@@ -22,7 +22,15 @@ const LOGS = [
     'app.log.2024-05-01-13',
     'app.log.old',
   ],
-  ...['app.log-20240101-1704067200', 'app.log.2024-05-01T12:00:00Z', 'app.jsonl.3', 'app.log_1'],
+  ...[
+    'app.log.bak',
+    'gc.log.0.current',
+    'app.log.gz.1',
+    'app.log-20240101-1704067200',
+    'app.log.2024-05-01T12:00:00Z',
+    'app.jsonl.3',
+    'app.log_1',
+  ],
   ...['app.log.gz', 'app.log.1.gz', 'app.log-20261122.xz', 'app.log.2.bz2', 'app.log.3.zst', 'syslog.2.gz'],
   ...[
     'syslog',

@@ -82,3 +82,17 @@ test('archives that programs write to a pipe are read', needing('zip', 'tar', 'g
   assert.deepEqual(outcomes(byPath(counted)), Object.fromEntries(names.map((name) => [name, 'ok'])));
   assert.equal(counted.total?.ERROR, '3000');
 });
+
+test('text that is named like a tar is text; a tar that breaks off in its first name is none', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('job.tgz', gzipSync('ERROR x\nINFO y\n'));
+  sandbox.write('cut.tar', 'logs/app');
+  const { rows } = await count(sandbox, ['.']);
+  assert.deepEqual(
+    rows.map(({ File, ERROR, INFO, Status }) => [File, ERROR, INFO, Status]),
+    [
+      ['cut.tar', '0', '0', 'failed'],
+      ['job.tgz', '1', '1', 'ok'],
+    ],
+  );
+});

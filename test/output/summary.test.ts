@@ -9,6 +9,7 @@ const REPORT: Report = {
   totals: Float64Array.of(1204, 80, 98_000, 3, 0, 700, 0, 13, 1_100_000_000),
   files: { ok: 9, partial: 1, skipped: 1, failed: 1 },
   notReached: 0,
+  links: 0,
   leftOut: 12,
   worst: [
     { path: 'logs/app/server.log', errors: 1002 },
@@ -71,4 +72,6 @@ test('numbers as people read them', () => {
     '4.10 GB',
   ]);
   assert.equal(shortened('a/b/c/name.log', 10), 'a/b…me.log');
+  // Two columns each.
+  assert.equal(shortened('日志/日志日志日志.log', 12), '日…日志.log');
 });

@@ -16,7 +16,7 @@ type ZlibStream = Transform & {
 type Span = [bytes: Uint8Array, at: number, length: number];
 
 /** Small enough to stay in the cache, and little to lose: of a step in which the data turn out damaged nothing is known. */
-const STEP_BYTES = 65_536;
+const STEP_BYTES = 131_072;
 
 /** Room that no engine is using. */
 const idle: Uint8Array[] = [];
