@@ -1,6 +1,5 @@
 import { closeSync, fstatSync, read } from 'node:fs';
 import { Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isatty, ReadStream } from 'node:tty';
 
 const PIECE_BYTES = 65_536;
@@ -14,16 +13,22 @@ const STOP_POLL_MS = 50;
  */
 export async function* streamOf(fd: number, isStopped: () => boolean): AsyncGenerator<Uint8Array> {
   const pieces = openStream(fd);
-  const end = new AbortController();
-  const stopped = untilStopped(isStopped, end.signal);
+  // One callback at a time: a promise that lives as long as the stream would keep what ever waited for it.
+  let stop = (): void => {};
+  const poll = setInterval(() => {
+    if (isStopped()) stop();
+  }, STOP_POLL_MS);
   try {
     for (;;) {
-      const next = await Promise.race([pieces.next(), stopped]);
+      const next = await new Promise<IteratorResult<Uint8Array> | undefined>((resolve, reject) => {
+        stop = () => resolve(undefined);
+        pieces.next().then(resolve, reject);
+      });
       if (next === undefined || next.done) return;
       yield next.value;
     }
   } finally {
-    end.abort();
+    clearInterval(poll);
     // Not awaited: a read of a device under way comes back when it wants to.
     void pieces.return?.(undefined).catch(() => {});
   }
@@ -52,13 +57,4 @@ async function* readOn(fd: number): AsyncGenerator<Uint8Array> {
   } finally {
     closeSync(fd);
   }
-}
-
-async function untilStopped(isStopped: () => boolean, signal: AbortSignal): Promise<undefined> {
-  try {
-    while (!isStopped()) await sleep(STOP_POLL_MS, undefined, { signal });
-  } catch {
-    // The stream came to its own end.
-  }
-  return undefined;
 }
