@@ -35,7 +35,7 @@ export async function walkFolder(root: string, walk: Walk): Promise<void> {
       if (entry.kind === 'directory') folders.push(entry);
       else if (selection.includes(entry.name, path) || mayHoldLogs(entry, shown)) {
         deliver(sink, shown, entry.kind);
-      } else if (entry.kind === 'file' || entry.kind === 'link') sink.leftOut(shown);
+      } else if (entry.kind === 'file') sink.leftOut(shown);
     });
     return folders;
   });

@@ -120,8 +120,8 @@ export function recognise(head: Uint8Array, name: string): Format {
   const named = formatNamed(name);
   const found = formatByMagic(head) ?? (looksLikeTar(head) ? 'tar' : isWtmp(head) ? 'wtmp' : undefined);
   if (found !== undefined) return formatOf(found);
-  // A tar begins with a name and may be nothing but zeros: unless it is lines, its reader tells what is wrong with it.
-  if (named === 'tar' && (hasControls(head) || !head.includes(10))) return formatOf(named);
+  // A tar begins with a name and NULs, or is nothing but NULs; unless it is lines, its reader tells what is wrong with it.
+  if (named === 'tar' && (head.includes(0) || !head.includes(10))) return formatOf(named);
   if (named !== undefined && utf16Of(head) === undefined) {
     if (startsAs(named, head)) return formatOf(named);
     if (hasControls(head)) return misnamed(named);

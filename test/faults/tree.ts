@@ -123,7 +123,7 @@ export function write(tree: Tree, root: string, sandbox: Sandbox): Written {
       case 'hard link': {
         const known = names.get(thing.of);
         if (known === undefined) break;
-        const name = `${path}${/(?:\.log)?\.\w+$/.exec(known[0] as string)?.[0]}`;
+        const name = `${path}${/(?:\.(?:log|tar))?\.\w+$/.exec(known[0] as string)?.[0]}`;
         linkSync(sandbox.at(known[0] as string), sandbox.at(name));
         known.push(name);
         break;
