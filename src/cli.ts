@@ -66,12 +66,17 @@ async function count(options: Options): Promise<number> {
   process.exit(SIGNALS[signal]);
 }
 
+/** What comes so soon behind a signal is the same one: timeout(1) sends it to a process and then to its group. */
+const ECHO_MS = 500;
+
 /** The first signal ends the run in good order, the second at once. */
 function catchSignals(): AbortController {
   const interruption = new AbortController();
+  let firstAtMs = 0;
   for (const signal of Object.keys(SIGNALS) as (keyof typeof SIGNALS)[]) {
     process.on(signal, () => {
-      if (interruption.signal.aborted) raise(signal);
+      if (!interruption.signal.aborted) firstAtMs = performance.now();
+      else if (performance.now() - firstAtMs > ECHO_MS) raise(signal);
       interruption.abort(signal);
     });
   }

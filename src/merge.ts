@@ -23,8 +23,8 @@ export class Ledger {
   readonly #uncounted = new Map<number, string>();
   /** Ranges still to come, of each file that was split. */
   readonly #openRanges = new Map<number, number>();
-  /** Of each archive: the number of its first member, and how many there are. */
-  readonly #archives = new Map<number, readonly [number, number]>();
+  /** Of each archive: the number of its first member, how many there are, and how many were left out. */
+  readonly #archives = new Map<number, readonly [number, number, number]>();
   /** Bits of what is special about a path, by its number; as long as needed. */
   #flags = new Uint8Array(0);
   #hidden = 0;
@@ -152,7 +152,7 @@ export class Ledger {
     }
     for (const [index, note] of notes) this.#note(first + index, note);
     this.#settled += names.length;
-    if (names.length > 0) this.#archives.set(id, [first, names.length]);
+    this.#archives.set(id, [first, names.length, leftOut]);
     if (names.length > 0 && !this.#remarks.has(id)) this.#hide(id);
   }
 
@@ -219,7 +219,8 @@ export class Ledger {
 
   #empty(id: number, finding: RowFinding): void {
     this.#clear(id);
-    const [first, count] = this.#archives.get(id) ?? [0, 0];
+    const [first, count, leftOut] = this.#archives.get(id) ?? [0, 0, 0];
+    this.#leftOut -= leftOut;
     for (let member = first; member < first + count; member++) {
       this.#clear(member);
       this.#hide(member);

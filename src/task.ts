@@ -33,6 +33,8 @@ export type Finding =
   | { readonly code: 'empty-archive' }
   | { readonly code: 'no-log-inside'; readonly members: number }
   | { readonly code: 'member-link' }
+  /** A hard link whose content is that of a member that is not counted, such as one left out by name. */
+  | { readonly code: 'link-to-uncounted'; readonly target: string }
   | { readonly code: 'encrypted' }
   | { readonly code: 'method'; readonly method: number; readonly name?: string | undefined }
   | { readonly code: 'sparse' }
@@ -49,6 +51,7 @@ export type SkippedFormat =
   | 'lzip'
   | 'lzma'
   | 'lzop'
+  | 'zlib'
   | 'brotli'
   | 'compress'
   | '7z'
@@ -61,7 +64,8 @@ export type SkippedFormat =
   | 'database'
   | 'capture'
   | 'image'
-  | 'report';
+  | 'report'
+  | 'binary';
 
 /** What became of one file, of one range of it, or of a member of an archive. `long-lines` is a remark on an `ok` one. */
 export interface Note {

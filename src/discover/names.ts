@@ -25,7 +25,7 @@ const WITH_SUFFIX = new RegExp(
 const WITHOUT_SUFFIX = new RegExp(`^(?:${WELL_KNOWN})${ROTATION}${COMPRESSION}$`);
 
 const COMPRESSED = /\.(?:gz|bz2|xz|zst|zip|t(?:gz|bz2?|xz|zst))$/i;
-const TEXT = new RegExp(`^[^.].*\\.txt${COMPRESSION}$`, 'i');
+const TEXT = new RegExp(`^[^.].*\\.txt${COMPRESSION}$`, 'is');
 
 /** Whether a file of a folder is taken for a log by its name alone. */
 export function isLogName(name: string): boolean {

@@ -63,6 +63,8 @@ function textOf(finding: RowFinding, { path, status }: Omit<Row, 'numbers'>): st
       return `an archive without logs: none of its ${counted(finding.members, 'member')} is named like one; --all takes all`;
     case 'member-link':
       return 'a link in an archive';
+    case 'link-to-uncounted':
+      return `a hard link to ${finding.target}, which is not counted: --all or --include counts it`;
     case 'encrypted':
       return 'encrypted: unpack it with its password first';
     case 'method':
@@ -126,6 +128,8 @@ function formatText(format: SkippedFormat, path: string): string {
       return unreadable('lzma', 'unlzma');
     case 'lzop':
       return unreadable('lzop', 'lzop -d');
+    case 'zlib':
+      return unreadable('zlib', 'zlib-flate -uncompress, or pigz -dz');
     case 'brotli':
       return unreadable('brotli', 'brotli -d');
     case 'compress':
@@ -150,6 +154,8 @@ function formatText(format: SkippedFormat, path: string): string {
       return `captured network packets: export them first (tcpdump -r ${quoted(path)})`;
     case 'image':
       return 'an image, no log';
+    case 'binary':
+      return 'binary data, no log';
     case 'report':
       return 'a report of this program';
   }

@@ -42,8 +42,7 @@ export const TEXT_BYTES = 65536;
 export function encodingOf(head: Uint8Array): Encoding {
   const utf16 = utf16Of(head);
   if (utf16 !== undefined) return utf16;
-  const text = head.subarray(0, TEXT_BYTES);
-  return !text.includes(LF) && text.includes(CR) ? 'cr-only' : 'bytes';
+  return endsInCrOnly(head.subarray(0, TEXT_BYTES)) ? 'cr-only' : 'bytes';
 }
 
 /** Pairs of bytes that are looked at for UTF-16 without a mark; of so few, each must be ASCII. */
@@ -75,6 +74,10 @@ export function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 
 function isText(byte: number): boolean {
   return (byte >= 0x20 && byte < 0x7f) || byte === 9 || byte === LF || byte === CR || byte === 0x1b;
+}
+
+function endsInCrOnly(text: Uint8Array): boolean {
+  return !text.includes(LF) && text.includes(CR);
 }
 
 class CrToLf implements Transcoder {
@@ -114,6 +117,8 @@ class Utf16 implements Transcoder {
   readonly #isBigEndian: boolean;
   readonly #held = new Uint8Array(MOST_HELD);
   #heldLength = 0;
+  /** How its lines end is known when some of it is seen. */
+  #lineEnds: CrToLf | 'lf' | undefined;
 
   constructor(kernel: Kernel, isBigEndian: boolean) {
     this.#kernel = kernel;
@@ -155,6 +160,12 @@ class Utf16 implements Transcoder {
   #toUtf8(length: number): number {
     const { bytes, chunk } = this.#kernel;
     if (this.#isBigEndian) bytes.subarray(chunk, chunk + length).swap16();
-    return bytes.write(bytes.toString('utf16le', chunk, chunk + length), chunk);
+    const textLength = bytes.write(bytes.toString('utf16le', chunk, chunk + length), chunk);
+    if (textLength > 0) {
+      this.#lineEnds ??= endsInCrOnly(bytes.subarray(chunk, chunk + Math.min(textLength, TEXT_BYTES)))
+        ? new CrToLf(this.#kernel)
+        : 'lf';
+    }
+    return this.#lineEnds instanceof CrToLf ? this.#lineEnds.convert(textLength) : textLength;
   }
 }

@@ -31,6 +31,11 @@ const MAGIC: readonly (readonly [NamedFormat, string])[] = [
   // The first of several volumes.
   ['zip', '50 4b 07 08'],
   ['lz4', '04 22 4d 18'],
+  // The frames of its first versions, which lz4 -l and the Linux kernel still write.
+  ['lz4', '02 21 4c 18'],
+  ['lzop', '89 4c 5a 4f 00 0d 0a 1a 0a'],
+  // Properties 3, 0, 2 and a dictionary of some power of two, as xz and its predecessors write.
+  ['lzma', '5d 00 00 ?? ??'],
   ['lzip', '4c 5a 49 50 01'],
   ['compress', '1f 9d 90'],
   ['7z', '37 7a bc af 27 1c'],
@@ -93,7 +98,8 @@ function suspiciousBytes(): Uint8Array {
     const begins = PATTERNS.some(({ nibbles: [high, low] }) => {
       return (high === -1 || high === byte >> 4) && (low === -1 || low === (byte & 15));
     });
-    if (begins || byte < 9 || byte >= 0xfe) suspicious[byte] = 1;
+    // The last is zlib's.
+    if (begins || byte < 9 || byte >= 0xfe || byte === 0x78) suspicious[byte] = 1;
   }
   return suspicious;
 }
@@ -104,6 +110,7 @@ function suspiciousBytes(): Uint8Array {
  */
 export function areLines(bytes: Buffer, at: number, length: number, name: string): boolean {
   if (length < 2 || SUSPICIOUS[bytes[at] as number] === 1 || bytes[at + 1] === 0) return false;
+  if (isBinary(bytes, at, length)) return false;
   // A tar begins with a name, and has NULs behind it.
   if (length >= 512 && (bytes[at + 511] === 0 || bytes[at + 257] === 0x75)) return false;
   const lf = bytes.indexOf(10, at);
@@ -120,13 +127,18 @@ export function recognise(head: Uint8Array, name: string): Format {
   const named = formatNamed(name);
   const found = formatByMagic(head) ?? (looksLikeTar(head) ? 'tar' : isWtmp(head) ? 'wtmp' : undefined);
   if (found !== undefined) return formatOf(found);
+  if (isUtf32(head)) return formatOf('utf-32');
   // A tar begins with a name and NULs, or is nothing but NULs; unless it is lines, its reader tells what is wrong with it.
   if (named === 'tar' && (head.includes(0) || !head.includes(10))) return formatOf(named);
   if (named !== undefined && utf16Of(head) === undefined) {
     if (startsAs(named, head)) return formatOf(named);
-    if (hasControls(head)) return misnamed(named);
+    // A zip archive may have a program in front, or be the last of several volumes: its reader looks from its end.
+    if (hasControls(head) || head.includes(0)) return named === 'zip' ? formatOf(named) : misnamed(named);
   }
-  return { kind: 'text' };
+  if (isZlib(head)) return formatOf('zlib');
+  return isBinary(head, 0, head.length) && utf16Of(head) === undefined
+    ? formatOf('binary')
+    : { kind: 'text' };
 }
 
 function misnamed(expected: NamedFormat): Format {
@@ -187,12 +199,53 @@ function hasControls(head: Uint8Array): boolean {
   return head.some((byte) => byte < 0x20 && byte !== 0 && byte !== 0x1b && (byte < 7 || byte > 13));
 }
 
-/** utmp records are 384 bytes: a type 0..9 in 4 bytes, a pid, a device name that ends in NULs (utmp(5)). */
+/** Bytes of a head that are looked at for what is no text, and how many different controls there are then. */
+const SAMPLE_BYTES = 256;
+const MANY_CONTROLS = 7;
+
+/**
+ * Whether bytes are no text of any encoding. Compressed or encrypted bytes have all values alike, so also many of the
+ * controls that no text has; text may have one or two of them, as FIX separates its fields by 01, and any number of NULs.
+ */
+function isBinary(bytes: Uint8Array, from: number, length: number): boolean {
+  let seen = 0;
+  for (let i = from; i < from + Math.min(length, SAMPLE_BYTES); i++) {
+    const byte = bytes[i] as number;
+    if (byte < 0x20) seen |= 1 << byte;
+  }
+  let controls = 0;
+  for (let kinds = seen & ~TEXT_CONTROLS; kinds !== 0; kinds &= kinds - 1) controls++;
+  return controls >= MANY_CONTROLS;
+}
+
+/** A bit for each control that texts have: NUL, BEL, BS, TAB, LF, VT, FF, CR and ESC. */
+const TEXT_CONTROLS = [0, 7, 8, 9, 10, 11, 12, 13, 27].reduce((bits, control) => bits | (1 << control), 0);
+
+/** A header of zlib (RFC 1950, 2.2), which begins as text may, and behind it what does not. */
+function isZlib(head: Uint8Array): boolean {
+  const [first, second = 0] = head;
+  return first === 0x78 && (0x7800 + second) % 31 === 0 && hasControls(head);
+}
+
+/** Characters of four bytes, of which at least two are NULs; the first is ASCII, as it is in logs. */
+function isUtf32(head: Uint8Array): boolean {
+  const isAscii = (at: number, places: readonly number[]): boolean => {
+    return places.every((place, i) => (i === 0) === (head[at + place] !== 0));
+  };
+  const pairs = [0, 4, 8];
+  return (
+    head.length >= 12 &&
+    (pairs.every((at) => isAscii(at, [0, 1, 2, 3])) || pairs.every((at) => isAscii(at, [3, 2, 1, 0])))
+  );
+}
+
+/** utmp records are 384 bytes: a type 1..9 in 4 bytes, a pid, a device name that ends in NULs (utmp(5)). */
 function isWtmp(head: Uint8Array): boolean {
-  if (head.length < 384) return false;
+  if (head.length < 768 && head.length !== 384) return false;
   const isType = (at: number): boolean =>
     (head[at] as number) <= 9 && head[at + 1] === 0 && head[at + 2] === 0 && head[at + 3] === 0;
   return (
+    head[0] !== 0 &&
     isType(0) &&
     head[39] === 0 &&
     head[43] === 0 &&

@@ -63,6 +63,10 @@ export class MembersBuilder {
     return this.#names.length;
   }
 
+  has(name: string): boolean {
+    return this.#known.has(name);
+  }
+
   endMember(name: string, notes: readonly Note[]): void {
     const index = this.#names.length;
     if ((index + 1) * STRIDE > this.#numbers.length) {

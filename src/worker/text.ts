@@ -76,12 +76,16 @@ async function* memberText(
   const names: string[] = [];
   const members = await membersOf(archive);
   if (members === undefined) throw notRead({ code: 'zip-stream' }, path);
-  for await (const { name, content, refusal } of members) {
-    names.push(name);
-    if (name !== member?.replace(/^\.\//, '')) continue;
-    if (refusal) throw notRead(refusal, name);
-    yield* textOf(new ByteReader(content), name, { path: `${path}!${name}` });
-    return;
+  try {
+    for await (const { name, content, refusal } of members) {
+      names.push(name);
+      if (name !== member?.replace(/^\.\//, '')) continue;
+      if (refusal) throw notRead(refusal, name);
+      yield* textOf(new ByteReader(content), name, { path: `${path}!${name}` });
+      return;
+    }
+  } finally {
+    await archive.bytes.close();
   }
   const some = names.slice(0, SHOWN_MEMBERS).map((name) => `${shown}!${printable(name)}`);
   const list = `${some.join(', ')}${names.length > some.length ? ', …' : ''}`;

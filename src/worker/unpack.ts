@@ -183,7 +183,7 @@ async function countMembers(archive: Archive, job: Job, result: ResultBuilder): 
         members.leftOut++;
         continue;
       }
-      members.endMember(member.name, await countMember(member, members.tally, archive, job));
+      members.endMember(member.name, await countMember(member, members, archive, job));
       if (isStopped(job.settings.shared)) {
         notes.push({ status: 'partial', finding: { code: 'interrupted' } });
         break;
@@ -192,7 +192,7 @@ async function countMembers(archive: Archive, job: Job, result: ResultBuilder): 
   } catch (error) {
     notes.push(failure(error, members.count > 0, archive.archive));
     // A checksum of compressed data comes behind what it is about: what was counted before may be wrong already.
-    if (error instanceof Fault && error.problem === 'damaged' && archive.layers > 0) {
+    if (error instanceof Fault && error.problem === 'damaged' && !(await holdsToItsEnd(archive))) {
       members.noteOthers({ status: 'partial', finding: { code: 'doubtful' } });
     }
   }
@@ -203,6 +203,16 @@ async function countMembers(archive: Archive, job: Job, result: ResultBuilder): 
       ? { status: 'ok', finding: { code: 'empty-archive' } }
       : { status: 'skipped', finding: { code: 'no-log-inside', members: seen } },
   ];
+}
+
+/** Whether what an archive is compressed with, if it is, finds nothing wrong: then the archive was made so. */
+async function holdsToItsEnd({ bytes, layers }: Archive): Promise<boolean> {
+  try {
+    while (layers > 0 && (await bytes.next()).length > 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The members of an archive; undefined of a zip archive that is no file. */
@@ -217,11 +227,18 @@ export async function membersOf({
 
 async function countMember(
   member: Member,
-  tally: Tally,
+  members: MembersBuilder,
   { archive }: Archive,
   job: Job,
 ): Promise<readonly Note[]> {
-  if (member.type === 'link') return [{ status: 'skipped', finding: { code: 'member-link' } }];
+  if (member.type === 'link') {
+    const { linkTarget: target, sizeBytes } = member;
+    if (target === undefined || members.has(target)) {
+      return [{ status: 'skipped', finding: { code: 'member-link' } }];
+    }
+    // Some programs store the content with each name.
+    if (sizeBytes === 0) return [{ status: 'skipped', finding: { code: 'link-to-uncounted', target } }];
+  }
   if (member.type === 'other')
     return [{ status: 'skipped', finding: { code: 'not-regular', type: 'device' } }];
   if (member.refusal) return [{ status: 'skipped', finding: member.refusal }];
@@ -229,7 +246,7 @@ async function countMember(
   // What is in a tar lies there as it is.
   const content = archive === 'tar' ? stored : job.budget.limit(stored);
   const input = { bytes: new ByteReader(content), name: member.name, layers: 0 };
-  const { notes, archive: nested } = await countUnlessArchive(input, tally, job);
+  const { notes, archive: nested } = await countUnlessArchive(input, members.tally, job);
   await nested?.bytes.close();
   await input.bytes.close();
   return nested ? [{ status: 'skipped', finding: { code: 'nested', format: nested.archive } }] : notes;

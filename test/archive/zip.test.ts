@@ -108,6 +108,29 @@ test('zip64, a comment, and data in front that the offsets count make no differe
   }
 });
 
+test('data in front that the offsets do not count, and zeros behind, make no difference', async () => {
+  const { bytes } = zip([
+    { name: 'a.log', content: 'a' },
+    { name: 'b.log', content: 'b', method: 0 },
+  ]);
+  const front = Buffer.from('MZ a program that unpacks itself PK\x03\x04');
+  for (const parts of [
+    [front, bytes],
+    [Buffer.from('PK00'), bytes],
+    [bytes, Buffer.alloc(9000)],
+    [front, bytes, Buffer.alloc(3)],
+  ]) {
+    assert.deepEqual(outline(await file.read(Buffer.concat(parts))), ['a.log: a', 'b.log: b']);
+  }
+});
+
+test('a directory that states no entries where there are some is a fault, and all are handed over', async () => {
+  const { bytes } = zip([{ name: 'a.log', content: 'a' }]);
+  const end = bytes.lastIndexOf('PK\x05\x06');
+  bytes.fill(0, end + 8, end + 20);
+  assert.deepEqual(outline(await file.read(bytes)), ['a.log: a', '!damaged: its directory does not hold']);
+});
+
 test('sizes behind the content make no difference', async () => {
   for (const descriptor of FORMS) {
     assert.deepEqual(

@@ -64,6 +64,19 @@ test('a run that is interrupted while it counts exits with 130 and leaves -o as 
   assert.equal(sandbox.read('out.csv'), 'old');
 });
 
+test('a signal that comes twice within moments, as timeout sends it, is one', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  await endless(sandbox);
+  const child = sandbox.start(['logs', 'pipe']);
+  const end = ended(child);
+  await delay(1500);
+  child.kill('SIGTERM');
+  await delay(2);
+  child.kill('SIGTERM');
+  const { stdout } = await end;
+  assert.match(stdout, /^ERROR +200 /m);
+});
+
 test('the second signal ends the run at once', posix, async (t) => {
   const sandbox = new Sandbox(t);
   await endless(sandbox);

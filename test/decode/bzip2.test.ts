@@ -82,6 +82,18 @@ test('bzip2: the checksum of a stream is compared', { skip }, async () => {
   assert(bytes.equals(line));
 });
 
+test('bzip2: zero bytes behind the data are padding, and nothing else is', { skip }, async () => {
+  for (const zeros of [1, 300_000]) {
+    const padded = Buffer.concat([bzip2(line), Buffer.alloc(zeros)]);
+    const { bytes, error } = await outcomeOf(bunzip2, inPieces(padded));
+    assert.equal(error, undefined);
+    assert(bytes.equals(line));
+    const more = await outcomeOf(bunzip2, inPieces(Buffer.concat([padded, Buffer.from('x')])));
+    assert.equal(problemOf(more.error), 'damaged');
+    assert(more.bytes.equals(line));
+  }
+});
+
 test('bzip2: a block that bzip2 before 0.9.5 scrambled is unsupported', { skip }, async () => {
   const scrambled = bzip2(line);
   // Behind the header of the stream, and the signature and the checksum of the block.

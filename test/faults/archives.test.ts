@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
+import { linkSync, symlinkSync } from 'node:fs';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { member, tar } from '../archive/tar-builder.ts';
 import { logText } from '../decode/decoding.ts';
 import { type CsvRow, outcomes, Sandbox } from '../support/sandbox.ts';
 import { countsOfLines } from './reference.ts';
@@ -81,6 +82,46 @@ test('archives that programs write to a pipe are read', needing('zip', 'tar', 'g
   const names = ['a.tar', 'a.tgz', 'a.zip'].flatMap((name) => [`${name}!in/a.log`, `${name}!in/b.log`]);
   assert.deepEqual(outcomes(byPath(counted)), Object.fromEntries(names.map((name) => [name, 'ok'])));
   assert.equal(counted.total?.ERROR, '3000');
+});
+
+test(
+  'the content of a hard link is counted under its first name, or it is said that it is not',
+  needing('tar'),
+  async (t) => {
+    const sandbox = new Sandbox(t);
+    for (const name of ['a.log', 'a.dat']) {
+      sandbox.write(`in/${name}`, 'ERROR x\n');
+      linkSync(sandbox.at(`in/${name}`), sandbox.at(`in/${name}.log`));
+    }
+    execFileSync('tar', ['--sort=name', '-czf', 'in.tgz', 'in'], { cwd: sandbox.path });
+    const { rows, code } = await count(sandbox, ['in.tgz']);
+    assert.deepEqual(outcomes(Object.fromEntries(rows.map((row) => [row.File, row]))), {
+      'in.tgz!in/a.dat.log':
+        'skipped: a hard link to in/a.dat, which is not counted: --all or --include counts it',
+      'in.tgz!in/a.log': 'ok',
+      'in.tgz!in/a.log.log': 'skipped: a link in an archive',
+    });
+    assert.equal(code, 3);
+    const all = await count(sandbox, ['in.tgz', '--all']);
+    assert.equal(all.total?.ERROR, '2');
+    assert.equal(all.code, 0);
+  },
+);
+
+test('a sound compression says that what is wrong with a tar was so from the start', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write(
+    'a.tgz',
+    gzipSync(Buffer.concat([tar(member('a.log', 'ERROR x\n')), Buffer.alloc(512, 'x')])),
+  );
+  const { rows } = await count(sandbox, ['a.tgz']);
+  assert.deepEqual(
+    rows.map(({ File, Status }) => [File, Status]),
+    [
+      ['a.tgz', 'partial'],
+      ['a.tgz!a.log', 'ok'],
+    ],
+  );
 });
 
 test('text that is named like a tar is text; a tar that breaks off in its first name is none', async (t) => {

@@ -100,6 +100,17 @@ test('lines that end in CR alone are lines, also across the pieces that are read
   assert.deepEqual((await countsOf(progress)).counts, reference('INFO x\nINFO done\n'));
 });
 
+test('lines of UTF-16 may end in CR alone', async (t) => {
+  const sandbox = new Sandbox(t);
+  const text = 'ERROR a\rINFO b\r\r[warn] c'.concat('\rDEBUG some text'.repeat(40_000));
+  for (const order of ['le', 'be'] as const) {
+    const content = utf16(text, order, true);
+    const path = sandbox.write(`${order}.log`, content);
+    const expected = { counts: reference(text.replaceAll('\r', '\n')), bytes: content.length, notes: [] };
+    assert.deepEqual(await countsOf(path), expected);
+  }
+});
+
 test('bytes of any 8-bit encoding and NULs are bytes of their lines', async (t) => {
   const content = Buffer.from('ERROR gr\xf6\xdfer\nINFO \0 x\n\0\0\0WARN y\n', 'latin1');
   const path = new Sandbox(t).write('latin1.log', content);

@@ -3,16 +3,20 @@ import { Fault } from '../decode/fault.ts';
 
 const BUFFER_BYTES = 65_536;
 
-/** An open file that is read at any place up to a size seen first. Errors of the system pass through. */
+/** An open file, or what is behind its first bytes, that is read at any place. Errors of the system pass through. */
 export class FileBytes {
+  /** Up to the size seen first. */
   readonly sizeBytes: number;
   readonly #fd: number;
+  readonly #start: number;
   /** For all that is read in order, one at a time. */
   readonly #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
 
-  constructor(fd: number, sizeBytes: number) {
+  /** @param start the place in the file that is place 0 here */
+  constructor(fd: number, fileBytes: number, start = 0) {
     this.#fd = fd;
-    this.sizeBytes = sizeBytes;
+    this.#start = start;
+    this.sizeBytes = fileBytes - start;
   }
 
   /** Fills `to` with the bytes at `at`, and says how many there were: fewer only at the end of the file. */
@@ -20,7 +24,7 @@ export class FileBytes {
     const wanted = Math.min(to.length, this.sizeBytes - at);
     let length = 0;
     while (length < wanted) {
-      const n = readSync(this.#fd, to, length, wanted - length, at + length);
+      const n = readSync(this.#fd, to, length, wanted - length, this.#start + at + length);
       if (n === 0) break;
       length += n;
     }

@@ -16,6 +16,8 @@ export interface Member {
   readonly type: 'file' | 'link' | 'other';
   /** Bytes of the content as the archive states them (0 if unknown). */
   readonly sizeBytes: number;
+  /** Of a hard link: the member whose content it shares, which came before it and alone need have it. */
+  readonly linkTarget?: string | undefined;
   /** Why its content cannot be given, if it cannot. */
   readonly refusal?: Refusal | undefined;
   /**

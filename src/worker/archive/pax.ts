@@ -4,6 +4,7 @@
  */
 export interface PaxFields {
   readonly name?: string | undefined;
+  readonly linkName?: string | undefined;
   readonly sizeBytes?: number | undefined;
   readonly isSparse?: true | undefined;
   /** Of a sparse file: its name is replaced by a made-up one, and its size by that of what is stored. */
@@ -42,6 +43,8 @@ function fieldOf(keyword: string, value: string): PaxFields | undefined {
   switch (keyword) {
     case 'path':
       return { name: value === '' ? undefined : value };
+    case 'linkpath':
+      return { linkName: value === '' ? undefined : value };
     case 'size':
       return value === '' ? { sizeBytes: undefined } : withNumber(value, (sizeBytes) => ({ sizeBytes }));
     case 'GNU.sparse.name':

@@ -6,6 +6,8 @@ export interface TarHeader {
   readonly name: string;
   /** The type flag, such as `0` for a file; NUL in the oldest archives. */
   readonly type: string;
+  /** Where a link leads. */
+  readonly linkName: string;
   /** Of what follows and belongs to it, without the padding to a whole block. */
   readonly sizeBytes: number;
   /** Where the header lies. */
@@ -24,6 +26,7 @@ interface OldSparse {
 /** POSIX.1-1988, ustar. */
 const NAME: Field = [0, 100];
 const TYPE = 156;
+const LINK_NAME: Field = [157, 257];
 const MAGIC: Field = [257, 263];
 const PREFIX: Field = [345, 500];
 /** GNU tar, which has another magic, has no prefix but this there (`struct oldgnu_header` in its tar.h). */
@@ -40,6 +43,7 @@ export function decodeHeader(block: Uint8Array, at: number): TarHeader {
   if (sizeBytes === undefined) throw new Fault('damaged', `the header at byte ${at} states no possible size`);
   return {
     name: nameIn(block),
+    linkName: cString(block.subarray(...LINK_NAME)),
     type,
     sizeBytes,
     at,

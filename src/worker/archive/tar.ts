@@ -10,25 +10,21 @@ export { looksLikeTar } from './tar-block.ts';
 
 /**
  * The members of a tar: v7, ustar, GNU or pax, or several of them one behind the other, as `cat` makes them.
- * @param input the tar from its start on; closed in the end
+ * @param input the tar from its start on
  * @throws Fault where the archive is cut off or damaged; a member that is cut off throws it from its content, too
  */
-export async function* tarMembers(input: ByteReader): AsyncGenerator<Member> {
-  try {
-    yield* new TarWalk(input).members();
-  } finally {
-    await input.close();
-  }
+export function tarMembers(input: ByteReader): AsyncGenerator<Member> {
+  return new TarWalk(input).members();
 }
 
 /** Longer names and extended headers are taken for damage: memory must have a bound. */
 const MOST_RECORD_BYTES = 1 << 20;
 
 /** Types of headers about the member behind them, or about all behind them. */
-const EXTENSIONS = 'gxXL';
+const EXTENSIONS = 'gxXLK';
 
-/** Types that say about the archive or a member what is not needed, such as where a link points. */
-const METADATA = 'AEIKNV';
+/** Types that say about the archive or a member what is not needed. */
+const METADATA = 'AEINV';
 
 /** Types that have no body, whatever size some programs write for them: symbolic links, devices, folders, pipes. */
 const BODILESS = '23456';
@@ -81,7 +77,7 @@ class TarWalk {
     const body = new TarBody(this.#input, sizeBytes);
     const bytes = await body.read();
     await body.skip();
-    const fields = type === 'L' ? { name: cString(bytes) } : parsePax(bytes);
+    const fields = fieldsIn(type, bytes);
     if (!fields) throw new Fault('damaged', `the extended header at byte ${at} does not hold`);
     if (type === 'g') this.#global = { ...this.#global, ...fields };
     else this.#local = { ...this.#local, ...fields };
@@ -115,12 +111,18 @@ class TarWalk {
   }
 }
 
+function fieldsIn(type: string, bytes: Buffer): PaxFields | undefined {
+  if (type === 'L') return { name: cString(bytes) };
+  return type === 'K' ? { linkName: cString(bytes) } : parsePax(bytes);
+}
+
 function memberOf(header: TarHeader, fields: PaxFields, body: TarBody): Member {
   const isSparse = header.type === 'S' || fields.isSparse === true;
   return {
     name: memberName(nameOf(header, fields)),
     type: typeOf(header.type),
     sizeBytes: isSparse ? (fields.realBytes ?? header.sparse?.realBytes ?? 0) : body.sizeBytes,
+    linkTarget: header.type === '1' ? memberName(fields.linkName ?? header.linkName) : undefined,
     refusal: isSparse ? { code: 'sparse' } : undefined,
     content: contentOf(header.type, isSparse, body),
   };

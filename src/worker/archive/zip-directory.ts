@@ -2,7 +2,7 @@ import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type Zip
 import { Fault } from '../decode/fault.ts';
 import type { FileBytes } from './file-bytes.ts';
 import type { Packed } from './zip-content.ts';
-import { CENTRAL_HEADER, IS_ENCRYPTED, nameOf } from './zip-local.ts';
+import { CENTRAL_HEADER, IS_ENCRYPTED, isCentralHeader, nameOf, readEndRecord } from './zip-local.ts';
 
 /** What an archive's directory says of one entry. Folders are entries, too. */
 export interface DirectoryEntry extends Packed {
@@ -20,10 +20,11 @@ export interface DirectoryEntry extends Packed {
  */
 export async function* directoryEntries(file: FileBytes): AsyncGenerator<DirectoryEntry | 'broken'> {
   const reader = new DirectoryReader(file);
+  const end = endOf(file);
   try {
     // Names are not validated, since nothing is extracted, and sizes are compared when a content is read: to yauzl one
     // bad entry would be the end.
-    const zip = await fromRandomAccessReaderPromise(reader, file.sizeBytes, {
+    const zip = await fromRandomAccessReaderPromise(reader, end, {
       autoClose: false,
       decodeStrings: false,
       validateEntrySizes: false,
@@ -33,12 +34,20 @@ export async function* directoryEntries(file: FileBytes): AsyncGenerator<Directo
       for (let entry = await next(); entry; entry = await next()) yield directoryEntry(entry);
       // Without zip64, the number of entries is stated modulo 2^16.
       zip.entryCount += 2 ** 16;
-    } while (isEntryAt(file, Number(zip.readEntryCursor)));
+    } while (isCentralHeader(file, Number(zip.readEntryCursor)));
   } catch (error) {
     if (reader.systemError !== undefined) throw reader.systemError;
     if (/multi-disk/.test(String(error))) throw new Fault('unsupported', 'it is one of several volumes');
     yield 'broken';
   }
+}
+
+/** Where an archive ends: behind its end record, though zero bytes may follow, as tapes and pipes pad a file. */
+function endOf(file: FileBytes): number {
+  const end = readEndRecord(file)?.end;
+  if (end === undefined || end === file.sizeBytes) return file.sizeBytes;
+  const padding = file.read(end, file.sizeBytes - end);
+  return padding.every((byte) => byte === 0) ? end : file.sizeBytes;
 }
 
 /** Has yauzl read one entry more; undefined behind the last. */
@@ -69,11 +78,6 @@ function directoryEntry(entry: Entry): DirectoryEntry {
     mode: UNIX_MAKERS.includes(entry.versionMadeBy >> 8) ? entry.externalFileAttributes >>> 16 : 0,
     headerAt: entry.relativeOffsetOfLocalHeader,
   };
-}
-
-function isEntryAt(file: FileBytes, at: number): boolean {
-  const signature = file.read(at, 4);
-  return signature.length === 4 && signature.readUInt32LE(0) === CENTRAL_HEADER;
 }
 
 const WINDOW_BYTES = 65_536;

@@ -120,3 +120,36 @@ function decodeDescriptor(bytes: Buffer, form: (typeof FORMS)[number]): Descript
     length,
   };
 }
+
+/** The end record without the comment that it ends with, and the longest comment. */
+const END_BYTES = 22;
+const MOST_COMMENT_BYTES = 65_535;
+
+/** Whether an entry of the directory is at `at`. */
+export function isCentralHeader(file: FileBytes, at: number): boolean {
+  const signature = file.read(at, 4);
+  return signature.length === 4 && signature.readUInt32LE(0) === CENTRAL_HEADER;
+}
+
+/** The last record of an archive. */
+interface EndRecord {
+  readonly end: number;
+  /** Bytes in front of the archive that its offsets do not count, such as a program that unpacks it. */
+  readonly prefixBytes: number;
+}
+
+/** The end record of an archive; undefined if it is not there, or not all of it. */
+export function readEndRecord(file: FileBytes): EndRecord | undefined {
+  const tailAt = Math.max(0, file.sizeBytes - END_BYTES - MOST_COMMENT_BYTES);
+  const tail = file.read(tailAt, END_BYTES + MOST_COMMENT_BYTES);
+  const signature = Buffer.alloc(4);
+  signature.writeUInt32LE(END_RECORD);
+  const at = tail.lastIndexOf(signature);
+  if (at === -1 || at + END_BYTES > tail.length) return undefined;
+  const end = at + END_BYTES + tail.readUInt16LE(at + END_BYTES - 2);
+  if (end > tail.length) return undefined;
+  const directoryAt = tailAt + at - tail.readUInt32LE(at + 12);
+  const prefixBytes = directoryAt - tail.readUInt32LE(at + 16);
+  const isThere = prefixBytes > 0 && isCentralHeader(file, directoryAt);
+  return { end: tailAt + end, prefixBytes: isThere ? prefixBytes : 0 };
+}

@@ -15,6 +15,7 @@ import {
   LONGEST_DESCRIPTOR,
   type LocalHeader,
   readDescriptor,
+  readEndRecord,
   readLocalHeader,
 } from './zip-local.ts';
 
@@ -131,7 +132,7 @@ function missingDirectory(file: FileBytes, at: number): Fault {
   const there = file.read(at, LOCAL_HEADER_BYTES);
   const signature = there.length < 4 ? undefined : there.readUInt32LE(0);
   if (signature === CENTRAL_HEADER || signature === END_RECORD) {
-    return hasEndRecord(file)
+    return readEndRecord(file)
       ? new Fault('damaged', 'its directory does not hold')
       : new Fault('truncated', 'it ends within its directory');
   }
@@ -141,19 +142,4 @@ function missingDirectory(file: FileBytes, at: number): Fault {
     return new Fault('truncated', 'its directory is missing; it may be cut off');
   }
   return new Fault('damaged', `its directory is missing, and no member begins at byte ${at}`);
-}
-
-/** The end record without the comment that it ends with, and the longest comment. */
-const END_BYTES = 22;
-const MOST_COMMENT_BYTES = 65_535;
-
-/** Whether the archive has its last record, and all of it. */
-function hasEndRecord(file: FileBytes): boolean {
-  const tailAt = Math.max(0, file.sizeBytes - END_BYTES - MOST_COMMENT_BYTES);
-  const tail = file.read(tailAt, END_BYTES + MOST_COMMENT_BYTES);
-  const signature = Buffer.alloc(4);
-  signature.writeUInt32LE(END_RECORD);
-  const at = tail.lastIndexOf(signature);
-  if (at === -1 || at + END_BYTES > tail.length) return false;
-  return at + END_BYTES + tail.readUInt16LE(at + END_BYTES - 2) <= tail.length;
 }

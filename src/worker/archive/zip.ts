@@ -3,7 +3,7 @@ import { FileBytes } from './file-bytes.ts';
 import { handedOver, type Member, memberName } from './member.ts';
 import { isFolder, refusalOf, unpacked } from './zip-content.ts';
 import { type DirectoryEntry, directoryEntries } from './zip-directory.ts';
-import { readLocalHeader } from './zip-local.ts';
+import { readEndRecord, readLocalHeader } from './zip-local.ts';
 import { salvagedMembers } from './zip-salvage.ts';
 
 /**
@@ -14,13 +14,18 @@ import { salvagedMembers } from './zip-salvage.ts';
  *   member is handed over all the same
  */
 export async function* zipMembers(fd: number, sizeBytes: number): AsyncGenerator<Member> {
-  const file = new FileBytes(fd, sizeBytes);
+  const whole = new FileBytes(fd, sizeBytes);
+  const file = new FileBytes(fd, sizeBytes, readEndRecord(whole)?.prefixBytes);
   let last: DirectoryEntry | undefined;
+  let isEmpty = true;
   for await (const entry of directoryEntries(file)) {
+    isEmpty = false;
     if (entry === 'broken') return yield* salvagedMembers(file, last);
     if (last === undefined || entry.headerAt > last.headerAt) last = entry;
     if (!isFolder(entry)) yield* handedOver(memberOf(file, entry));
   }
+  // The directory states no entries, and yet here is one.
+  if (isEmpty && readLocalHeader(file, 0)) yield* salvagedMembers(file);
 }
 
 function memberOf(file: FileBytes, entry: DirectoryEntry): Parameters<typeof handedOver>[0] {

@@ -20,6 +20,16 @@ export class BitWindow implements Bits {
     return this.#end - this.#at;
   }
 
+  /** Whether all bytes that are held are zero. */
+  get isZero(): boolean {
+    return this.#bytes.subarray(this.#at, this.#end).every((byte) => byte === 0);
+  }
+
+  /** Takes all bytes that are held. */
+  drop(): void {
+    this.#at = this.#end;
+  }
+
   /** Holds at least `n` bytes, fewer only if `input` ends or fails before. */
   async fill(input: ByteReader, n: number): Promise<void> {
     while (this.byteLength < n) {

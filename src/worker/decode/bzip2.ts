@@ -25,6 +25,7 @@ export async function* bunzip2(input: ByteReader): AsyncGenerator<Uint8Array> {
   for (let streams = 0; ; streams++) {
     await window.fill(input, 4);
     if (window.byteLength === 0 && (await input.isAtEnd())) return;
+    if (streams > 0 && (await isPadding(window, input))) return;
     const bunzip = startStream(window, streams === 0);
     if (!bunzip) throw await brokenOff(input);
     for (;;) {
@@ -73,6 +74,16 @@ function startStream(window: BitWindow, isFirst: boolean): Bunzip | undefined {
   });
   bunzip.reader = window;
   return bunzip;
+}
+
+/** Whether nothing but zero bytes is left, as tapes and block devices leave them; what is not is kept. */
+async function isPadding(window: BitWindow, input: ByteReader): Promise<boolean> {
+  if (!window.isZero) return false;
+  while (window.isZero && window.byteLength > 0) {
+    window.drop();
+    await window.fill(input, 1);
+  }
+  return window.byteLength === 0 && (await input.isAtEnd());
 }
 
 /** Whether there is a block more, which is in `bunzip` then; `undefined` if it breaks off. */
