@@ -38,7 +38,7 @@ export function countFileBytes(
   const budget = new InflateBudget(settings.inflate, () => file.sizeBytes);
   return countInput(
     { bytes, name, file, layers: 0 },
-    { settings, budget, live: new LiveCount(settings.shared) },
+    { settings, source: 'file', budget, live: new LiveCount(settings.shared) },
     result,
   );
 }
@@ -53,7 +53,7 @@ export async function countStreamBytes(
   const budget = new InflateBudget(settings.inflate, () => bytes.position);
   await countInput(
     { bytes, name: '', layers: 0 },
-    { settings, budget, live: new LiveCount(settings.shared) },
+    { settings, source: 'stream', budget, live: new LiveCount(settings.shared) },
     result,
   );
   // What is not read to its end, as it is damaged, would keep the process waiting for who writes to it.
@@ -74,6 +74,8 @@ interface Input {
 /** What is the same for all that is in one file or stream. */
 interface Job {
   readonly settings: TaskSettings;
+  /** A stream may have no end. */
+  readonly source: 'file' | 'stream';
   readonly budget: InflateBudget;
   readonly live: LiveCount;
 }
@@ -192,7 +194,7 @@ async function countMembers(archive: Archive, job: Job, result: ResultBuilder): 
   } catch (error) {
     notes.push(failure(error, members.count > 0, archive.archive));
     // A checksum of compressed data comes behind what it is about: what was counted before may be wrong already.
-    if (error instanceof Fault && error.problem === 'damaged' && !(await holdsToItsEnd(archive))) {
+    if (error instanceof Fault && error.problem === 'damaged' && !(await holdsToItsEnd(archive, job))) {
       members.noteOthers({ status: 'partial', finding: { code: 'doubtful' } });
     }
   }
@@ -206,7 +208,8 @@ async function countMembers(archive: Archive, job: Job, result: ResultBuilder): 
 }
 
 /** Whether what an archive is compressed with, if it is, finds nothing wrong: then the archive was made so. */
-async function holdsToItsEnd({ bytes, layers }: Archive): Promise<boolean> {
+async function holdsToItsEnd({ bytes, layers }: Archive, { source }: Job): Promise<boolean> {
+  if (layers > 0 && source === 'stream') return false;
   try {
     while (layers > 0 && (await bytes.next()).length > 0);
     return true;
