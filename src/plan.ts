@@ -1,3 +1,4 @@
+import { isCompressedName } from './discover/names.ts';
 import type { Ledger } from './merge.ts';
 import type { Task, TaskSettings } from './task.ts';
 
@@ -115,7 +116,7 @@ export class Plan {
   #nextFiles(): Job | undefined {
     const found = this.#ledger.paths.length;
     if (!this.#isComplete && found - this.#cursor < LEAST_FILES) return undefined;
-    const size = this.#batchSize(found - this.#cursor);
+    const size = this.#batchSize();
     const ids: number[] = [];
     while (this.#cursor < found && ids.length < size) {
       const id = this.#cursor++;
@@ -125,8 +126,11 @@ export class Plan {
   }
 
   /** Few files are spread over the workers; of many, the last batches are small enough to end together. */
-  #batchSize(waiting: number): number {
-    const few = Math.min(FEW_FILES, Math.ceil(waiting / this.#workers));
+  #batchSize(): number {
+    const waiting = this.#ledger.paths.length - this.#cursor;
+    // What is long in plain files is shared out later; a compressed one is its task's alone.
+    const isShared = waiting > 0 && !isCompressedName(this.#ledger.paths.get(this.#cursor));
+    const few = isShared ? Math.min(FEW_FILES, Math.ceil(waiting / this.#workers)) : 1;
     return Math.min(MOST_FILES, Math.max(few, Math.ceil(waiting / (4 * this.#workers))));
   }
 

@@ -15,8 +15,8 @@ type ZlibStream = Transform & {
 /** Bytes, where those that are meant begin, and how many they are. */
 type Span = [bytes: Uint8Array, at: number, length: number];
 
-/** Small enough to stay in the cache, and little to lose: of a step in which the data turn out damaged nothing is known. */
-const STEP_BYTES = 131_072;
+/** What is decoded at once: little enough to stay in the cache. Of a step in which the data turn out damaged nothing is known. */
+const STEP_BYTES = 262_144;
 
 /** Room that no engine is using. */
 const idle: Uint8Array[] = [];
