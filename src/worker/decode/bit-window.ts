@@ -25,9 +25,10 @@ export class BitWindow implements Bits {
     return this.#bytes.subarray(this.#at, this.#end).every((byte) => byte === 0);
   }
 
-  /** Takes all bytes that are held. */
-  drop(): void {
-    this.#at = this.#end;
+  /** Drops all that is held. */
+  clear(): void {
+    this.#at = this.#end = 0;
+    this.#heldBits = 0;
   }
 
   /** Holds at least `n` bytes, fewer only if `input` ends or fails before. */

@@ -20,8 +20,24 @@ const OBSOLETE_INPUT = -7;
  * longer than a piece.
  */
 export async function* bunzip2(input: ByteReader): AsyncGenerator<Uint8Array> {
-  const window = new BitWindow();
-  const piece = new Uint8Array(PIECE_BYTES);
+  const buffers = idle.pop() ?? { window: new BitWindow(), piece: new Uint8Array(PIECE_BYTES) };
+  try {
+    yield* decode(input, buffers);
+  } finally {
+    buffers.window.clear();
+    idle.push(buffers);
+  }
+}
+
+interface Buffers {
+  readonly window: BitWindow;
+  readonly piece: Uint8Array;
+}
+
+/** What no decoder is using. */
+const idle: Buffers[] = [];
+
+async function* decode(input: ByteReader, { window, piece }: Buffers): AsyncGenerator<Uint8Array> {
   for (let streams = 0; ; streams++) {
     await window.fill(input, 4);
     if (window.byteLength === 0 && (await input.isAtEnd())) return;
@@ -80,7 +96,7 @@ function startStream(window: BitWindow, isFirst: boolean): Bunzip | undefined {
 async function isPadding(window: BitWindow, input: ByteReader): Promise<boolean> {
   if (!window.isZero) return false;
   while (window.isZero && window.byteLength > 0) {
-    window.drop();
+    window.clear();
     await window.fill(input, 1);
   }
   return window.byteLength === 0 && (await input.isAtEnd());
