@@ -4,6 +4,7 @@ import { type Options, resolveOptions, usesColor } from './options.ts';
 import { errnoText } from './output/detail.ts';
 import { problemLines } from './output/problems.ts';
 import { notTakenTexts, summaryText } from './output/summary.ts';
+import { measureFor } from './output/text.ts';
 import { isEmpty, type Report } from './report.ts';
 import { type Outcome, type RunContext, run } from './run.ts';
 
@@ -114,7 +115,11 @@ async function print({ report, elapsedMs }: Outcome, options: Options, interrupt
   }
   if (options.summary === 'omit') return;
   const stream = options.output.kind === 'stdout' ? process.stderr : process.stdout;
-  const layout = { columns: stream.columns ?? 80, color: usesColor(options.color, stream, process.env) };
+  const layout = {
+    columns: stream.columns ?? 80,
+    color: usesColor(options.color, stream, process.env),
+    measure: await measureFor(report.worst.map(({ path }) => path)),
+  };
   await write(stream, summaryText(report, { elapsedMs, interrupted, byDefaultNames }, layout));
 }
 

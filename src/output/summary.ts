@@ -1,12 +1,13 @@
 import { BY_SEVERITY, LEVELS, type Level } from '../core/levels.ts';
 import { linesOf, type Report } from '../report.ts';
 import { BYTES_AT } from '../task.ts';
-import { bytesText, counted, grouped, printable, shortened } from './text.ts';
+import { bytesText, counted, grouped, type Measure, printable, shortened } from './text.ts';
 
 export interface SummaryLayout {
   /** Width of the terminal, or what a file is read in. */
   readonly columns: number;
   readonly color: boolean;
+  readonly measure: Measure;
 }
 
 export interface Circumstances {
@@ -29,7 +30,7 @@ export function summaryText(report: Report, circumstances: Circumstances, layout
     ...levelLines(report, paint),
     '',
     ...fileLines(report, circumstances),
-    ...worstLines(report, layout.columns, paint),
+    ...worstLines(report, layout, paint),
     '',
     throughput(report.totals[BYTES_AT] as number, circumstances.elapsedMs),
     `Total processing time: ${(circumstances.elapsedMs / 1000).toFixed(2)} seconds`,
@@ -90,11 +91,11 @@ function leftOutText(leftOut: number, byDefaultNames: boolean): string {
   return `${counted(leftOut, 'file')} ${isOne ? 'was' : 'were'} left out by name; ${remedy}`;
 }
 
-function worstLines({ worst }: Report, columns: number, paint: Paint): string[] {
+function worstLines({ worst }: Report, { columns, measure }: SummaryLayout, paint: Paint): string[] {
   if (worst.length === 0) return [];
   const width = Math.max(...worst.map(({ errors }) => grouped(errors).length));
   const rows = worst.map(({ path, errors }) => {
-    return `  ${grouped(errors).padStart(width)}  ${shortened(printable(path), Math.max(16, columns - width - 4))}`;
+    return `  ${grouped(errors).padStart(width)}  ${shortened(printable(path), Math.max(16, columns - width - 4), measure)}`;
   });
   return ['', paint('Most ERROR and FATAL lines', BOLD), ...rows];
 }

@@ -1,5 +1,3 @@
-import stringWidth from 'string-width';
-
 /** Text for people: nothing here is part of a format. */
 
 /** A name as it can be shown on a terminal: control characters would move its cursor or change its colours. */
@@ -30,21 +28,30 @@ export function bytesText(bytes: number): string {
   return `${value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0)} ${units[unit]}`;
 }
 
+/** Columns of a terminal that a text takes. */
+export type Measure = (text: string) => number;
+
+/** How wide texts are. The library knows of wide and combining characters, but loading it takes longer than most runs. */
+export async function measureFor(texts: readonly string[]): Promise<Measure> {
+  const isPlain = texts.every((text) => /^[\x20-\x7e]*$/.test(text));
+  return isPlain ? (text) => text.length : (await import('string-width')).default;
+}
+
 /** A path in at most `width` columns of a terminal: the middle goes, the name at its end stays. */
-export function shortened(path: string, width: number): string {
-  if (stringWidth(path) <= width) return path;
+export function shortened(path: string, width: number, measure: Measure): string {
+  if (measure(path) <= width) return path;
   const chars = [...path];
   const headWidth = Math.max(0, Math.floor((width - 1) / 3));
-  const head = fitting(chars, headWidth);
-  const tail = fitting(chars.toReversed(), width - 1 - headWidth).toReversed();
+  const head = fitting(chars, headWidth, measure);
+  const tail = fitting(chars.toReversed(), width - 1 - headWidth, measure).toReversed();
   return `${head.join('')}…${tail.join('')}`;
 }
 
 /** The first of the characters, as many as fit in `width` columns. */
-function fitting(chars: readonly string[], width: number): string[] {
+function fitting(chars: readonly string[], width: number, measure: Measure): string[] {
   let left = width;
   const end = chars.findIndex((char) => {
-    left -= stringWidth(char);
+    left -= measure(char);
     return left < 0;
   });
   return chars.slice(0, end);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { summaryText } from '../../src/output/summary.ts';
-import { bytesText, grouped, shortened } from '../../src/output/text.ts';
+import { bytesText, grouped, measureFor, shortened } from '../../src/output/text.ts';
 import type { Report } from '../../src/report.ts';
 
 const REPORT: Report = {
@@ -17,11 +17,12 @@ const REPORT: Report = {
   ],
   problems: [],
 };
+const measure = await measureFor([]);
 const CIRCUMSTANCES = { elapsedMs: 210, interrupted: false, byDefaultNames: true };
 
 test('the summary', () => {
   assert.equal(
-    summaryText(REPORT, CIRCUMSTANCES, { columns: 80, color: false }),
+    summaryText(REPORT, CIRCUMSTANCES, { columns: 80, color: false, measure }),
     `FATAL          3    0.0 %
 ERROR      1,204    1.2 %
 WARNING       80    0.1 %
@@ -46,22 +47,22 @@ Total processing time: 0.21 seconds
 });
 
 test('colors change nothing but colors, and only levels that occur have one', () => {
-  const plain = summaryText(REPORT, CIRCUMSTANCES, { columns: 80, color: false });
-  const colored = summaryText(REPORT, CIRCUMSTANCES, { columns: 80, color: true });
+  const plain = summaryText(REPORT, CIRCUMSTANCES, { columns: 80, color: false, measure });
+  const colored = summaryText(REPORT, CIRCUMSTANCES, { columns: 80, color: true, measure });
   assert.equal(stripVTControlCharacters(colored), plain);
   assert.ok(colored.includes('\n\x1b[31mERROR'));
   const none = { ...REPORT, totals: new Float64Array(9) };
-  assert.ok(!summaryText(none, CIRCUMSTANCES, { columns: 80, color: true }).includes('\x1b[3'));
+  assert.ok(!summaryText(none, CIRCUMSTANCES, { columns: 80, color: true, measure }).includes('\x1b[3'));
 });
 
 test('no line is longer than the terminal is wide', () => {
   for (const columns of [60, 80, 120]) {
-    const lines = summaryText(REPORT, CIRCUMSTANCES, { columns, color: false }).split('\n');
+    const lines = summaryText(REPORT, CIRCUMSTANCES, { columns, color: false, measure }).split('\n');
     assert.ok(lines.every((line) => line.length <= columns));
   }
 });
 
-test('numbers as people read them', () => {
+test('numbers as people read them', async () => {
   assert.deepEqual([0, 999, 1000, 1234567].map(grouped), ['0', '999', '1,000', '1,234,567']);
   assert.deepEqual([0, 999, 1000, 999_949, 999_999, 4.1e9].map(bytesText), [
     '0 B',
@@ -71,7 +72,7 @@ test('numbers as people read them', () => {
     '1.00 MB',
     '4.10 GB',
   ]);
-  assert.equal(shortened('a/b/c/name.log', 10), 'a/b…me.log');
+  assert.equal(shortened('a/b/c/name.log', 10, measure), 'a/b…me.log');
   // Two columns each.
-  assert.equal(shortened('日志/日志日志日志.log', 12), '日…日志.log');
+  assert.equal(shortened('日志/日志日志日志.log', 12, await measureFor(['日'])), '日…日志.log');
 });
