@@ -2,13 +2,15 @@ import { parseCommandLine } from './command-line.ts';
 import { errnoOf, OutputError, UsageError } from './errors.ts';
 import { type Options, resolveOptions, usesColor } from './options.ts';
 import { errnoText } from './output/detail.ts';
+import { gateText } from './output/gate-text.ts';
 import { problemLines } from './output/problems.ts';
 import { notTakenTexts, summaryText } from './output/summary.ts';
 import { measureFor } from './output/text.ts';
-import { isEmpty, type Report } from './report.ts';
-import { type Outcome, type RunContext, run } from './run.ts';
+import { isEmpty } from './report.ts';
+import type { Results } from './results.ts';
+import { type RunContext, run } from './run.ts';
 
-const EXIT = { done: 0, usage: 2, notCounted: 3, fault: 4 } as const;
+const EXIT = { done: 0, gateFailed: 1, usage: 2, notCounted: 3, fault: 4 } as const;
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** An error of a stream that is written to, which has no one else to go to. */
@@ -58,9 +60,9 @@ async function count(options: Options): Promise<number> {
   const interruption = catchSignals();
   const context: RunContext = { signal: interruption.signal, writeStdout, watch: watcher(options) };
   const outcome = await run(options, context);
-  await print(outcome, options, interruption.signal.aborted);
+  await print(outcome.results, options);
 
-  if (!interruption.signal.aborted) return exitCodeOf(outcome.report, options);
+  if (!interruption.signal.aborted) return exitCodeOf(outcome.results, options);
   const signal = interruption.signal.reason as keyof typeof SIGNALS;
   // A worker that waits for a pipe cannot be ended, and Node would wait for it.
   if (outcome.isStuck) raise(signal);
@@ -104,26 +106,38 @@ function watcher(options: Options): RunContext['watch'] {
   };
 }
 
-/** The summary where the CSV is not; what went wrong always to standard error. */
-async function print({ report, elapsedMs }: Outcome, options: Options, interrupted: boolean): Promise<void> {
+/** The summary where no report is; what went wrong always to standard error. */
+async function print(results: Results, options: Options): Promise<void> {
+  const { report, gates, interrupted } = results;
   const byDefaultNames = options.wanted.files === 'logs';
-  for (const line of problemLines(report, options.output.kind !== 'none'))
-    process.stderr.write(`loganalyze: ${line}\n`);
+  for (const line of problemLines(report, options.outputs.length > 0)) complainOf(line);
   if (isEmpty(report) && !interrupted && options.whenEmpty === 'fail') {
     const hints = notTakenTexts(report, byDefaultNames).join('; ');
-    process.stderr.write(`loganalyze: no log files were found${hints && ` (${hints})`}\n`);
+    complainOf(`no log files were found${hints && ` (${hints})`}`);
+  }
+  for (const gate of gates) {
+    if (gate.outcome === 'failed') complainOf(`gate failed: ${gateText(gate)}`);
+    if (gate.outcome === 'no-baseline' && options.summary === 'print') {
+      complainOf(`gate passed: ${gateText(gate)}: ${options.baseline?.path}`);
+    }
   }
   if (options.summary === 'omit') return;
-  const stream = options.output.kind === 'stdout' ? process.stderr : process.stdout;
+  const isStdoutTaken = options.outputs.some(({ path }) => path === undefined);
+  const stream = isStdoutTaken ? process.stderr : process.stdout;
   const layout = {
     columns: stream.columns ?? 80,
     color: usesColor(options.color, stream, process.env),
     measure: await measureFor(report.worst.map(({ path }) => path)),
   };
-  await write(stream, summaryText(report, { elapsedMs, interrupted, byDefaultNames }, layout));
+  await write(stream, summaryText(results, byDefaultNames, layout));
 }
 
-function exitCodeOf(report: Report, options: Options): number {
+function complainOf(line: string): void {
+  process.stderr.write(`loganalyze: ${line}\n`);
+}
+
+function exitCodeOf({ report, gates }: Results, options: Options): number {
+  if (gates.some(({ outcome }) => outcome === 'failed')) return EXIT.gateFailed;
   const isIncomplete = report.problems.length > 0 || (isEmpty(report) && options.whenEmpty === 'fail');
   return isIncomplete ? EXIT.notCounted : EXIT.done;
 }

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { RawOptions } from './options.ts';
+import { FORMATS } from './output/formats.ts';
 import type { InflateLimits } from './task.ts';
+import { version } from './version.ts';
 
 /** What the user asked for. `said`: help, version or a usage error, which is written already. */
 export type Request =
@@ -47,7 +48,19 @@ export function parseCommandLine(
     })
     .showHelpAfterError('(loganalyze --help shows all options)')
     .argument('[paths...]', 'folders (with all below them), files, quoted patterns, or - for standard input')
-    .option('-o, --output <file>', 'write a CSV with a row a file; - is standard output', optionValue)
+    .option(
+      '-o, --output <file>',
+      'write a row a file, as its name says: .csv .json .ndjson .md .xml .prom; - is standard output; repeatable',
+      repeatedName,
+    )
+    .addOption(new Option('--format <format>', 'of an output whose name does not say it').choices(FORMATS))
+    .option(
+      '--fail-on <rule>',
+      "exit with 1 if it holds: 'error>0', 'error+>=10', 'warning>5%', 'error>0 in api/**', 'error>+10%', 'incomplete>0'; repeatable",
+      repeated,
+    )
+    .option('--baseline <file>', "a JSON report of an earlier run, for rules such as 'error>+0'", optionValue)
+    .option('--update-baseline', 'write the baseline anew')
     .option('-j, --jobs <n>', 'threads that read (default: the cores there are)', wholeNumber)
     .option(
       '--include <glob>',
@@ -100,6 +113,10 @@ function optionValue(value: string): string {
   return value;
 }
 
+function repeatedName(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, optionValue(value)];
+}
+
 function repeated(value: string, before: readonly string[] = []): readonly string[] {
   if (value.startsWith('-'))
     throw new InvalidArgumentError(`For a name that begins so write [-]${value.slice(1)}.`);
@@ -130,9 +147,4 @@ function inflateLimits(value: string): InflateLimits {
       throw new InvalidArgumentError('It must be a ratio such as 50x, a size such as 10GB, or 50x,10GB.');
   }
   return { ratio: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY, ...limits };
-}
-
-function version(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return (manifest as { version: string }).version;
 }

@@ -1,10 +1,16 @@
 import { availableCores } from './cores.ts';
 import { UsageError } from './errors.ts';
+import { type GateRule, parseRule } from './gates/rule.ts';
+import { type Format, formatNamed } from './output/formats.ts';
 import type { InflateLimits, Wanted } from './task.ts';
 
 /** The options as typed; what was not given is absent. */
 export interface RawOptions {
-  output?: string;
+  output?: readonly string[];
+  format?: Format;
+  failOn?: readonly string[];
+  baseline?: string;
+  updateBaseline?: true;
   jobs?: number;
   include?: readonly string[];
   exclude?: readonly string[];
@@ -30,7 +36,10 @@ export interface Options {
   readonly links: 'skip' | 'follow';
   readonly whenEmpty: 'fail' | 'accept';
   readonly jobs: number;
-  readonly output: OutputTarget;
+  readonly outputs: readonly Output[];
+  readonly gates: readonly GateRule[];
+  /** A report of an earlier run that gates compare with. */
+  readonly baseline: { readonly path: string; readonly update: boolean } | undefined;
   readonly totalRow: 'last' | 'none';
   readonly byteOrderMark: 'write' | 'omit';
   readonly summary: 'print' | 'omit';
@@ -38,10 +47,11 @@ export interface Options {
   readonly color: 'always' | 'never' | 'auto';
 }
 
-type OutputTarget =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'stdout' }
-  | { readonly kind: 'file'; readonly path: string };
+/** Something to be written; to standard output, if it has no path. */
+export interface Output {
+  readonly format: Format;
+  readonly path: string | undefined;
+}
 
 /** @throws UsageError */
 export function resolveOptions(paths: readonly string[], raw: RawOptions): Options {
@@ -58,7 +68,8 @@ export function resolveOptions(paths: readonly string[], raw: RawOptions): Optio
     links: raw.followSymlinks ? 'follow' : 'skip',
     whenEmpty: raw.allowEmpty ? 'accept' : 'fail',
     jobs: raw.jobs ?? availableCores(),
-    output: outputTarget(raw.output),
+    outputs: resolveOutputs(raw.output ?? [], raw.format),
+    ...resolveGates(raw),
     totalRow: raw.total ? 'last' : 'none',
     byteOrderMark: raw.bom ? 'write' : 'omit',
     summary: raw.quiet ? 'omit' : 'print',
@@ -67,11 +78,54 @@ export function resolveOptions(paths: readonly string[], raw: RawOptions): Optio
   };
 }
 
-function outputTarget(output: string | undefined): OutputTarget {
-  if (output === undefined) return { kind: 'none' };
-  // Written to as a file, /dev/stdout would get the summary in the middle of the CSV.
-  const isStdout = output === '-' || output === '/dev/stdout';
-  return isStdout ? { kind: 'stdout' } : { kind: 'file', path: output };
+/**
+ * What `--format` says holds for the outputs whose names say nothing, and for the only one whatever its name. Alone it
+ * is about standard output.
+ */
+function resolveOutputs(names: readonly string[], format: Format | undefined): Output[] {
+  const targets = names.length === 0 && format !== undefined ? ['-'] : names;
+  const outputs = targets.map((name): Output => {
+    // Written to as a file, /dev/stdout would get the summary in the middle of it.
+    const path = name === '-' || name === '/dev/stdout' ? undefined : name;
+    const isStepSummary = path !== undefined && path === process.env.GITHUB_STEP_SUMMARY;
+    const named = isStepSummary ? 'md' : path === undefined ? undefined : formatNamed(path);
+    return { path, format: (targets.length === 1 ? (format ?? named) : (named ?? format)) ?? 'csv' };
+  });
+  const paths = outputs.map(({ path }) => path);
+  const twice = paths.find((path, at) => paths.indexOf(path) !== at);
+  if (new Set(paths).size < paths.length) {
+    throw new UsageError(`-o: ${twice ?? 'standard output'} is given twice.`);
+  }
+  return outputs;
+}
+
+function resolveGates({
+  failOn = [],
+  baseline,
+  updateBaseline,
+}: RawOptions): Pick<Options, 'gates' | 'baseline'> {
+  const gates = failOn.map((text) => {
+    const rule = parseRule(text);
+    if ('problem' in rule) {
+      const line = text.replaceAll(/\s/g, ' ');
+      throw new UsageError(`--fail-on: ${rule.problem}.\n  ${line}\n  ${' '.repeat(rule.at)}^`);
+    }
+    return rule;
+  });
+  if (baseline === undefined) {
+    const relative = gates.find(({ limit }) => limit.kind === 'increase');
+    if (relative) {
+      throw new UsageError(
+        `--fail-on '${relative.text}' compares with an earlier run: give it with --baseline <file>.`,
+      );
+    }
+    if (updateBaseline)
+      throw new UsageError('--update-baseline needs to know which: give --baseline <file>.');
+  }
+  return {
+    gates,
+    baseline: baseline === undefined ? undefined : { path: baseline, update: updateBaseline === true },
+  };
 }
 
 /**

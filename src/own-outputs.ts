@@ -10,10 +10,10 @@ export class OwnOutputs {
   /** A file of unknown name is among them: it can be told only by the identity of every file found. */
   readonly hasNameless: boolean;
 
-  /** @param output the file of `-o`, resolved; its temporary file exists only when all is counted */
-  constructor(output: string | undefined) {
+  /** @param outputs the files of `-o`, resolved; their temporary files exist only when all is counted */
+  constructor(outputs: readonly string[]) {
     let hasNameless = false;
-    if (output !== undefined) this.#add(tryStat(output), basename(output));
+    for (const output of outputs) this.#add(tryStat(output), basename(output));
     for (const descriptor of [1, 2]) {
       const name = nameOf(descriptor);
       if (this.#add(statOfDescriptor(descriptor), name) && name === undefined) hasNameless = true;

@@ -1,6 +1,8 @@
 import type { Finding, Note } from './task.ts';
 
-export type Status = Note['status'];
+export const STATUSES = ['ok', 'partial', 'skipped', 'failed'] as const satisfies readonly Note['status'][];
+
+export type Status = (typeof STATUSES)[number];
 
 /** Why a row is not plainly `ok`: what a worker found, or what the main thread knew before or after it. */
 export type RowFinding =

@@ -51,7 +51,7 @@ function isLink(path: string): boolean {
  */
 export async function discover(
   args: readonly Argument[],
-  options: Options,
+  options: Pick<Options, 'wanted' | 'links'>,
   sink: Sink,
   turn: Walk['turn'],
 ): Promise<void> {

@@ -32,7 +32,7 @@ export interface Target {
   readonly path: string;
   /** What is there now and is to be replaced, keeping its mode and owner. */
   readonly old: BigIntStats | undefined;
-  /** Not a regular file (a pipe, a terminal, /dev/stdout): it cannot be replaced and is written to. */
+  /** Not a regular file (a pipe, a terminal, /dev/stdout), or one that is added to: it is written to, not replaced. */
   readonly isDirect: boolean;
   /** What is there now is neither empty nor a report: it may be a log that a slip of the keyboard names. */
   readonly isPrecious: boolean;
@@ -55,7 +55,10 @@ export function checkTarget(name: string): Target {
 }
 
 function lookAtTarget(name: string): Target {
-  if (DESCRIPTOR.test(name)) return { name, path: name, old: undefined, isDirect: true, isPrecious: false };
+  // What other commands of the step have written to it stays.
+  const isAppended = name === process.env.GITHUB_STEP_SUMMARY;
+  if (isAppended || DESCRIPTOR.test(name))
+    return { name, path: name, old: undefined, isDirect: true, isPrecious: false };
   if (name.endsWith('/') || name.endsWith(sep))
     throw new UsageError(`-o: ${name} is a folder; name a file in it.`);
   const path = throughLinks(name);
@@ -91,9 +94,23 @@ export function checkNotAnInput({ name, old, isPrecious }: Target, inputs: reado
   }
 }
 
-/** Whether the file begins as the CSV of this program does. */
+/** How the reports of this program begin, in each format. */
+const REPORT = new RegExp(
+  [
+    '\uFEFF?File,ERROR,',
+    '{"format":"loganalyze-report",',
+    '<!-- loganalyze report -->',
+    '<\\?xml [^>]*>\\n<testsuites name="loganalyze"',
+    '# HELP loganalyze_',
+    '::\\w+ (?:title|file)=',
+  ]
+    .map((start) => `^${start}`)
+    .join('|'),
+);
+
+/** Whether the file begins as a report of this program does. */
 function isReport(path: string): boolean {
-  const head = Buffer.alloc(16);
+  const head = Buffer.alloc(128);
   let fd: number;
   try {
     fd = openSync(path, 'r');
@@ -102,7 +119,7 @@ function isReport(path: string): boolean {
   }
   const text = head.toString('utf8', 0, readSync(fd, head));
   closeSync(fd);
-  return text.replace(/^\uFEFF/, '').startsWith('File,ERROR,');
+  return REPORT.test(text);
 }
 
 /**

@@ -1,15 +1,14 @@
 import { stringify } from 'csv-stringify/sync';
 import { LEVELS } from '../core/levels.ts';
-import type { Report } from '../report.ts';
-import type { Row } from '../row.ts';
+import type { Results } from '../results.ts';
 import { BYTES_AT } from '../task.ts';
 import { detailOf } from './detail.ts';
+import type { CsvLayout } from './formats.ts';
 
-export interface CsvLayout {
-  /** With it, a last row TOTAL, and the column Seconds, which only that row fills. */
-  readonly totalRow: 'last' | 'none';
-  readonly byteOrderMark: 'write' | 'omit';
-}
+/** What the CSV needs of the results. */
+export type CsvInput = Pick<Results, 'rows' | 'elapsedSeconds'> & {
+  readonly report: Pick<Results['report'], 'totals'>;
+};
 
 /** Characters of text made at a time: more would only wait in memory. */
 const PIECE = 1 << 16;
@@ -23,23 +22,14 @@ const PLAIN = /^(?:[\w./][\w./ :~+!-]*|-)?$/;
 // RFC 4180 wants CR quoted too, which the library leaves to us.
 const FORMAT = { escape_formulas: true, record_delimiter: '\n', quoted_match: /\r/ } as const;
 
-/**
- * The report as CSV (RFC 4180, lines end in `\n`), piece by piece.
- * @param rows in the order to be written
- * @param elapsedSeconds asked for when the last row is made
- */
-export function* csvText(
-  rows: Iterable<Row>,
-  report: Pick<Report, 'totals'>,
-  layout: CsvLayout,
-  elapsedSeconds: () => number,
-): Generator<string> {
+/** The report as CSV (RFC 4180, lines end in `\n`), piece by piece. */
+export function* csvText(results: CsvInput, layout: CsvLayout): Generator<string> {
   const hasTotal = layout.totalRow === 'last';
   const columns = ['File', ...LEVELS, 'Lines', 'Bytes', 'Status', 'Detail', ...(hasTotal ? ['Seconds'] : [])];
   yield (layout.byteOrderMark === 'write' ? '\uFEFF' : '') + stringify([columns], FORMAT);
 
   let text = '';
-  for (const row of rows) {
+  for (const row of results.rows()) {
     const cells = `${cell(row.path)},${countCells(row.numbers)},${row.status},${cell(detailOf(row))}`;
     text += hasTotal ? `${cells},\n` : `${cells}\n`;
     if (text.length > PIECE) {
@@ -47,7 +37,8 @@ export function* csvText(
       text = '';
     }
   }
-  if (hasTotal) text += `TOTAL,${countCells(report.totals)},,,${Number(elapsedSeconds().toFixed(3))}\n`;
+  if (hasTotal)
+    text += `TOTAL,${countCells(results.report.totals)},,,${Number(results.elapsedSeconds().toFixed(3))}\n`;
   yield text;
 }
 

@@ -1,5 +1,6 @@
 import { BY_SEVERITY, LEVELS, type Level } from '../core/levels.ts';
 import { linesOf, type Report } from '../report.ts';
+import type { Results } from '../results.ts';
 import { BYTES_AT } from '../task.ts';
 import { bytesText, counted, grouped, type Measure, printable, shortened } from './text.ts';
 
@@ -10,30 +11,31 @@ export interface SummaryLayout {
   readonly measure: Measure;
 }
 
-export interface Circumstances {
-  readonly elapsedMs: number;
-  readonly interrupted: boolean;
-  /** Files were left out by the default names, not by `--include`. */
-  readonly byDefaultNames: boolean;
-}
+/** What the summary needs of the results. */
+export type SummaryInput = Pick<Results, 'report' | 'interrupted' | 'elapsedSeconds'>;
 
 const COLORS: Partial<Record<Level, string>> = { FATAL: '\x1b[35m', ERROR: '\x1b[31m', WARNING: '\x1b[33m' };
 const BOLD = '\x1b[1m';
 const RESET = '\x1b[0m';
 
-/** The report for people, with a line feed at its end. */
-export function summaryText(report: Report, circumstances: Circumstances, layout: SummaryLayout): string {
+/**
+ * The report for people, with a line feed at its end.
+ * @param byDefaultNames files were left out by the default names, not by `--include`
+ */
+export function summaryText(results: SummaryInput, byDefaultNames: boolean, layout: SummaryLayout): string {
+  const { report, interrupted } = results;
+  const elapsedSeconds = results.elapsedSeconds();
   const paint = (text: string, color: string | undefined): string => {
     return layout.color && color !== undefined ? `${color}${text}${RESET}` : text;
   };
   const lines = [
     ...levelLines(report, paint),
     '',
-    ...fileLines(report, circumstances),
+    ...fileLines(report, interrupted, byDefaultNames),
     ...worstLines(report, layout, paint),
     '',
-    throughput(report.totals[BYTES_AT] as number, circumstances.elapsedMs),
-    `Total processing time: ${(circumstances.elapsedMs / 1000).toFixed(2)} seconds`,
+    throughput(report.totals[BYTES_AT] as number, elapsedSeconds),
+    `Total processing time: ${elapsedSeconds.toFixed(2)} seconds`,
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -52,7 +54,7 @@ function levelLines({ totals }: Report, paint: Paint): string[] {
   return [...rows, paint(`${'Lines'.padEnd(8)} ${grouped(lines).padStart(width)}`, BOLD)];
 }
 
-function fileLines(report: Report, { interrupted, byDefaultNames }: Circumstances): string[] {
+function fileLines(report: Report, interrupted: boolean, byDefaultNames: boolean): string[] {
   const { files, notReached } = report;
   // Nothing of them was counted.
   const all = { ...files, failed: files.failed + notReached };
@@ -100,7 +102,7 @@ function worstLines({ worst }: Report, { columns, measure }: SummaryLayout, pain
   return ['', paint('Most ERROR and FATAL lines', BOLD), ...rows];
 }
 
-function throughput(bytes: number, elapsedMs: number): string {
-  const rate = elapsedMs > 0 ? `, ${bytesText(bytes / (elapsedMs / 1000))}/s` : '';
+function throughput(bytes: number, elapsedSeconds: number): string {
+  const rate = elapsedSeconds > 0 ? `, ${bytesText(bytes / elapsedSeconds)}/s` : '';
   return `${bytesText(bytes)}${rate}`;
 }

@@ -17,6 +17,10 @@ type NamedFormat = Compression | 'tar' | 'zip' | SkippedFormat;
 /** Bytes that are enough to recognise every format. */
 export const HEAD_BYTES = 1024;
 
+function hex(text: string): string {
+  return Buffer.from(text).toString('hex');
+}
+
 const MAGIC: readonly (readonly [NamedFormat, string])[] = [
   ['gzip', '1f 8b'],
   ['zstd', '28 b5 2f fd'],
@@ -52,9 +56,11 @@ const MAGIC: readonly (readonly [NamedFormat, string])[] = [
   ['capture', '0a 0d 0d 0a ?? ?? ?? ?? 4d 3c 2b 1a'],
   ['image', '89 50 4e 47 0d 0a 1a 0a'],
   ['image', 'ff d8 ff'],
-  // `File,ERROR,WARNING,INFO,` with and without byte order mark: a CSV of this program.
-  ['report', '46 69 6c 65 2c 45 52 52 4f 52 2c 57 41 52 4e 49 4e 47 2c 49 4e 46 4f 2c'],
-  ['report', 'ef bb bf 46 69 6c 65 2c 45 52 52 4f 52 2c 57 41 52 4e 49 4e 47 2c 49 4e 46 4f 2c'],
+  // How a report of this program begins: `File,ERROR,WARNING,INFO,`, the same behind a byte order mark, and
+  // `{"format":"loganalyze-report"`.
+  ['report', hex('{"format":"loganalyze-report"')],
+  ['report', hex('File,ERROR,WARNING,INFO,')],
+  ['report', hex('\uFEFFFile,ERROR,WARNING,INFO,')],
 ];
 
 /** The nibbles of a magic, -1 where any will do. */

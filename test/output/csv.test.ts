@@ -15,7 +15,8 @@ function rowOf(path: string, first = 0): Row {
 }
 
 function text(rows: readonly Row[]): string {
-  return [...csvText(rows, { totals: new Float64Array(STRIDE) }, LAYOUT, () => 0)].join('');
+  const report = { totals: new Float64Array(STRIDE) };
+  return [...csvText({ report, rows: () => rows, elapsedSeconds: () => 0 }, LAYOUT)].join('');
 }
 
 test('any path comes back from the CSV, at most with an apostrophe before it', () => {

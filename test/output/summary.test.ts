@@ -18,11 +18,11 @@ const REPORT: Report = {
   problems: [],
 };
 const measure = await measureFor([]);
-const CIRCUMSTANCES = { elapsedMs: 210, interrupted: false, byDefaultNames: true };
+const RESULTS = { report: REPORT, interrupted: false, elapsedSeconds: () => 0.21 };
 
 test('the summary', () => {
   assert.equal(
-    summaryText(REPORT, CIRCUMSTANCES, { columns: 80, color: false, measure }),
+    summaryText(RESULTS, true, { columns: 80, color: false, measure }),
     `FATAL          3    0.0 %
 ERROR      1,204    1.2 %
 WARNING       80    0.1 %
@@ -47,17 +47,17 @@ Total processing time: 0.21 seconds
 });
 
 test('colors change nothing but colors, and only levels that occur have one', () => {
-  const plain = summaryText(REPORT, CIRCUMSTANCES, { columns: 80, color: false, measure });
-  const colored = summaryText(REPORT, CIRCUMSTANCES, { columns: 80, color: true, measure });
+  const plain = summaryText(RESULTS, true, { columns: 80, color: false, measure });
+  const colored = summaryText(RESULTS, true, { columns: 80, color: true, measure });
   assert.equal(stripVTControlCharacters(colored), plain);
   assert.ok(colored.includes('\n\x1b[31mERROR'));
-  const none = { ...REPORT, totals: new Float64Array(9) };
-  assert.ok(!summaryText(none, CIRCUMSTANCES, { columns: 80, color: true, measure }).includes('\x1b[3'));
+  const none = { ...RESULTS, report: { ...REPORT, totals: new Float64Array(9) } };
+  assert.ok(!summaryText(none, true, { columns: 80, color: true, measure }).includes('\x1b[3'));
 });
 
 test('no line is longer than the terminal is wide', () => {
   for (const columns of [60, 80, 120]) {
-    const lines = summaryText(REPORT, CIRCUMSTANCES, { columns, color: false, measure }).split('\n');
+    const lines = summaryText(RESULTS, true, { columns, color: false, measure }).split('\n');
     assert.ok(lines.every((line) => line.length <= columns));
   }
 });

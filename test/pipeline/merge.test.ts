@@ -56,7 +56,7 @@ interface Part {
 }
 
 function rowsAfter(parts: readonly Part[], order: readonly number[]): unknown {
-  const ledger = new Ledger(new PathList('possible'), new OwnOutputs(undefined));
+  const ledger = new Ledger(new PathList('possible'), new OwnOutputs([]));
   for (const name of NAMES) ledger.paths.add(name);
   const long = ledger.paths.add('long.log');
   ledger.addFiles([long], { ...result([1]), rest: [[0, 1, '1:2']] }, () => RANGES);
@@ -75,7 +75,7 @@ function rowsAfter(parts: readonly Part[], order: readonly number[]): unknown {
 }
 
 test('a range that fails makes its file partial and keeps what the others counted', () => {
-  const ledger = new Ledger(new PathList('possible'), new OwnOutputs(undefined));
+  const ledger = new Ledger(new PathList('possible'), new OwnOutputs([]));
   const id = ledger.paths.add('a.log');
   ledger.addFiles([id], { ...result([5]), rest: [[0, 1, '1:2']] }, () => 2);
   ledger.addRange(id, result([7]));
@@ -88,7 +88,7 @@ test('a range that fails makes its file partial and keeps what the others counte
 });
 
 test('a file of which ranges are missing when the run is interrupted is partial', () => {
-  const ledger = new Ledger(new PathList('possible'), new OwnOutputs(undefined));
+  const ledger = new Ledger(new PathList('possible'), new OwnOutputs([]));
   const id = ledger.paths.add('a.log');
   ledger.paths.add('never reached.log');
   ledger.addFiles([id], { ...result([5]), rest: [[0, 1, '1:2']] }, () => 2);

@@ -8,7 +8,7 @@ import { Plan, rangesOf, SPLIT_BYTES } from '../../src/plan.ts';
 import { settings } from '../support/tasks.ts';
 
 function planFor(files: number, workers: number): { plan: Plan; ledger: Ledger } {
-  const ledger = new Ledger(new PathList('possible'), new OwnOutputs(undefined));
+  const ledger = new Ledger(new PathList('possible'), new OwnOutputs([]));
   for (let i = 0; i < files; i++) ledger.paths.add(`${i}`);
   return { plan: new Plan(ledger, workers, false, settings()), ledger };
 }

@@ -1,0 +1,206 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Counting, startCounting } from './count.ts';
+import { type Argument, discover, lookAt, mayOverlap } from './discover/discover.ts';
+import { isCompressedName } from './discover/names.ts';
+import { openable } from './discover/paths.ts';
+import type { Sink } from './discover/sink.ts';
+import { Ledger } from './merge.ts';
+import type { Options } from './options.ts';
+import { OwnOutputs } from './own-outputs.ts';
+import { PathList } from './path-list.ts';
+import { Plan, SPLIT_BYTES } from './plan.ts';
+import { type Crew, inlineCrew, threadCrew } from './pool.ts';
+import type { ProgressState } from './progress.ts';
+import { type Report, reportOn } from './report.ts';
+import type { Row } from './row.ts';
+import { liveBytes, newSharedState, stopAll } from './shared-state.ts';
+import { tryStat } from './stat.ts';
+
+/** What an analysis needs of the world beside the file system. */
+export interface AnalysisContext {
+  /** Aborted when the user interrupts it. */
+  readonly signal: AbortSignal;
+  /** Called when counting begins; what it returns is called when it is over. */
+  watch(state: () => ProgressState): () => void;
+  /** Files that will be written to, resolved; they are not counted. */
+  readonly outputs: readonly string[];
+  /**
+   * Called before anything is counted with the files named, and again with those of folders that are outputs.
+   * @throws to refuse them
+   */
+  checkInputs(paths: readonly string[]): void;
+}
+
+export interface Analysis {
+  readonly report: Report;
+  /** In the order of the paths; each row is valid until the next one. */
+  rows(): Iterable<Row>;
+  /** Whether all was counted, but for streams that may have no end. */
+  readonly isComplete: boolean;
+  /** A worker hangs in a system call: the process can only be killed. */
+  readonly isStuck: boolean;
+}
+
+/** Up to so many files, all within `INLINE_BYTES`, are counted without starting a worker. */
+const INLINE_FILES = 64;
+const INLINE_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Finds and counts the files that the options name.
+ * @throws what `checkInputs` throws, or an unknown error for a fault of this program
+ */
+export async function analyze(
+  options: Pick<Options, 'paths' | 'wanted' | 'inflate' | 'links' | 'jobs'>,
+  context: AnalysisContext,
+): Promise<Analysis> {
+  const { signal } = context;
+  const args = options.paths.map(lookAt);
+  context.checkInputs(args.filter(({ kind }) => kind === 'file').map(({ path }) => openable(path)));
+  const ownOutputs = new OwnOutputs(context.outputs);
+  // The walk of one folder meets every path once.
+  const isOneFolder = args.length === 1 && args[0]?.kind === 'folder';
+  const paths = new PathList(isOneFolder ? 'impossible' : 'possible');
+  const ledger = new Ledger(paths, ownOutputs);
+  const identify = mayOverlap(args, options.links) || ownOutputs.hasNameless;
+
+  const { wanted, inflate } = options;
+  const shared = newSharedState();
+  signal.addEventListener('abort', () => stopAll(shared));
+  const plan = new Plan(ledger, options.jobs, identify, { wanted, inflate, shared });
+
+  const { leftOut, isStuck } = await count(args, options, ledger, plan, context);
+  const isComplete = !signal.aborted || endOnlyStreams(ledger, plan);
+  ledger.close();
+  return { report: reportOn(ledger, leftOut), rows: () => rowsOf(ledger), isComplete, isStuck };
+}
+
+/**
+ * After an interruption: settles the streams that gave nothing, and says whether streams, which may never end by
+ * themselves, are all that is not counted to its end.
+ */
+function endOnlyStreams(ledger: Ledger, plan: Plan): boolean {
+  for (const id of plan.openStreams) {
+    ledger.decide(id, { status: 'failed', finding: { code: 'interrupted' } });
+  }
+  if (!plan.isComplete || ledger.settled < ledger.found) return false;
+  for (const [id, { finding }] of ledger.remarks()) {
+    if (finding.code === 'interrupted' && !plan.streams.has(id)) return false;
+  }
+  return true;
+}
+
+/** Finds and counts at the same time. Everything is in the ledger then, or as much as there was time for. */
+async function count(
+  args: readonly Argument[],
+  options: Parameters<typeof analyze>[0],
+  ledger: Ledger,
+  plan: Plan,
+  { signal, watch, checkInputs }: AnalysisContext,
+): Promise<{ leftOut: number; isStuck: boolean }> {
+  let leftOut = 0;
+  let starting: Promise<{ crew: Crew; counting: Counting }> | undefined;
+  const start = async (crew: Promise<Crew>): Promise<{ crew: Crew; counting: Counting }> => {
+    const ready = await crew;
+    const counting = startCounting(plan, ledger, ready, signal);
+    counting.wake();
+    return { crew: ready, counting };
+  };
+  const found = (): void => {
+    if (ledger.paths.length <= INLINE_FILES) return;
+    starting ??= start(threadCrew(options.jobs + plan.streams.size));
+    if (ledger.paths.length % INLINE_FILES === 0) void starting.then(({ counting }) => counting.wake());
+  };
+  const sink = sinkTo(ledger, plan, found, () => leftOut++);
+  const turn = async (): Promise<boolean> => {
+    // The workers start while the walk goes on, but they would wait for the end of it to be started.
+    await starting;
+    await nextTurn();
+    return !signal.aborted;
+  };
+  const unwatch = watch(() => progressOf(ledger, plan));
+  try {
+    await discover(args, options, sink, turn);
+    checkInputs(sink.ownOutputs.map(openable));
+    // An interrupted search has found who knows what part.
+    if (!signal.aborted) plan.complete();
+    starting ??= start(crewForFew(ledger, plan, options.jobs));
+    const { crew, counting } = await starting;
+    counting.wake();
+    await counting.finished;
+    return { leftOut, isStuck: signal.aborted && !(await crew.dismiss()) };
+  } catch (error) {
+    await starting?.then(({ crew }) => crew.dismiss()).catch(() => {});
+    throw error;
+  } finally {
+    unwatch();
+  }
+}
+
+/** @param onFile called after every file that is to be counted */
+function sinkTo(
+  ledger: Ledger,
+  plan: Plan,
+  onFile: () => void,
+  onLeftOut: () => void,
+): Sink & { readonly ownOutputs: readonly string[] } {
+  const { paths, ownOutputs } = ledger;
+  const found: string[] = [];
+  return {
+    ownOutputs: found,
+    file(path) {
+      const id = paths.add(path);
+      if (id === -1) return;
+      if (ownOutputs.includes(path)) {
+        found.push(path);
+        ledger.decide(id, { status: 'skipped', finding: { code: 'own-output' } });
+      }
+      onFile();
+    },
+    stream(path, isStdin) {
+      const id = paths.add(path);
+      if (id !== -1) plan.addStream(id, isStdin);
+    },
+    row(path, remark) {
+      const id = paths.add(path);
+      if (id !== -1) ledger.decide(id, remark);
+    },
+    leftOut(path) {
+      // One that is named on the command line is counted all the same.
+      if (!paths.has(path)) onLeftOut();
+    },
+  };
+}
+
+/** How many bytes of a plain file cost as much time as one that is compressed. */
+const COMPRESSED_COST = 32;
+
+/** As many workers as there is work for, or none. */
+async function crewForFew(ledger: Ledger, plan: Plan, jobs: number): Promise<Crew> {
+  const { paths } = ledger;
+  const streams = plan.streams.size;
+  let files = 0;
+  let bytes = 0;
+  for (let id = 0; id < paths.length; id++) {
+    if (ledger.isDecided(id) || plan.streams.has(id)) continue;
+    const path = paths.get(id);
+    files++;
+    bytes += Number(tryStat(openable(path))?.size ?? 0) * (isCompressedName(path) ? COMPRESSED_COST : 1);
+  }
+  // Each stream has a worker of its own; a single one needs none when it is all there is.
+  if (streams === 0 ? bytes <= INLINE_BYTES : streams === 1 && files === 0) return inlineCrew();
+  return threadCrew(streams + Math.max(1, Math.min(jobs, Math.ceil(bytes / SPLIT_BYTES))));
+}
+
+function progressOf(ledger: Ledger, plan: Plan): ProgressState {
+  const { settled, found } = ledger;
+  const live = liveBytes(plan.settings.shared);
+  const bytesLeft =
+    settled > 0
+      ? plan.restBytes + Math.max(0, (found - settled) * (ledger.bytes / settled) - live)
+      : plan.restBytes || undefined;
+  return { bytes: ledger.bytes + live, bytesLeft, settled, found, isComplete: plan.isComplete };
+}
+
+function* rowsOf(ledger: Ledger): Generator<Row> {
+  for (const id of ledger.paths.sorted()) if (!ledger.isHidden(id)) yield ledger.row(id);
+}

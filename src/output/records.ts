@@ -1,0 +1,75 @@
+import { LEVELS, type Level } from '../core/levels.ts';
+import type { GateResult } from '../gates/evaluate.ts';
+import { linesOf, type Report } from '../report.ts';
+import type { Row, Status } from '../row.ts';
+import { BYTES_AT } from '../task.ts';
+import { detailOf } from './detail.ts';
+
+/** Stands first in every JSON and NDJSON output: by these bytes the program knows its own. */
+export const SIGNATURE = { format: 'loganalyze-report', version: 1 } as const;
+
+/** Counts, as JSON has them. */
+interface CountsRecord {
+  readonly levels: Readonly<Record<Level, number>>;
+  /** The sum of the levels. */
+  readonly lines: number;
+  /** Decoded bytes. */
+  readonly bytes: number;
+}
+
+/** A row, as JSON has it. */
+export interface FileRecord extends CountsRecord {
+  readonly path: string;
+  readonly status: Status;
+  /** Why it is not plainly `ok`; absent if there is nothing to say. */
+  readonly detail?: string;
+}
+
+export interface TotalsRecord extends CountsRecord {
+  /** Files found, which is the sum of the others. */
+  readonly files: Readonly<Record<Status | 'found', number>>;
+}
+
+export interface GateRecord {
+  readonly rule: string;
+  readonly outcome: GateResult['outcome'];
+  readonly figure: number;
+  readonly limit: number;
+  readonly baseline?: number;
+  readonly files: GateResult['files'];
+  readonly fileCount: number;
+}
+
+export function fileRecord(row: Row): FileRecord {
+  const detail = detailOf(row);
+  return {
+    path: row.path,
+    status: row.status,
+    ...(detail === '' ? {} : { detail }),
+    ...countsRecord(row.numbers),
+  };
+}
+
+export function totalsRecord({ totals, files, notReached }: Report): TotalsRecord {
+  const failed = files.failed + notReached;
+  const found = files.ok + files.partial + files.skipped + failed;
+  return { files: { found, ...files, failed }, ...countsRecord(totals) };
+}
+
+export function gateRecord({
+  rule,
+  outcome,
+  figure,
+  limit,
+  before,
+  files,
+  fileCount,
+}: GateResult): GateRecord {
+  const baseline = before === undefined ? {} : { baseline: before };
+  return { rule: rule.text, outcome, figure, limit, ...baseline, files, fileCount };
+}
+
+function countsRecord(numbers: Float64Array): CountsRecord {
+  const levels = Object.fromEntries(LEVELS.map((level, i) => [level, numbers[i]])) as Record<Level, number>;
+  return { levels, lines: linesOf(numbers), bytes: numbers[BYTES_AT] as number };
+}
