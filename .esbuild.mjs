@@ -1,5 +1,5 @@
 // Bundles the program into dist/: loading a hundred small modules took longer than counting a small folder.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const { metafile } = await build({
@@ -35,3 +35,4 @@ const licences = [...libraries].sort().map((folder) => {
   return `${name} ${version} (${license})\n\n${text}\n`;
 });
 writeFileSync('dist/LICENSES.txt', licences.join(`\n${'-'.repeat(80)}\n\n`));
+copyFileSync('src/output/report.schema.json', 'dist/report.schema.json');
