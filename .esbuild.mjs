@@ -3,7 +3,7 @@ import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild';
 
 const { metafile } = await build({
-  entryPoints: ['src/cli.ts', 'src/worker/worker.ts'],
+  entryPoints: ['src/cli.ts', 'src/index.ts', 'src/worker/worker.ts'],
   outdir: 'dist',
   entryNames: '[name]',
   bundle: true,

@@ -10,7 +10,7 @@ import { OwnOutputs } from './own-outputs.ts';
 import { PathList } from './path-list.ts';
 import { Plan, SPLIT_BYTES } from './plan.ts';
 import { type Crew, inlineCrew, threadCrew } from './pool.ts';
-import type { ProgressState } from './progress.ts';
+import type { ProgressState } from './progress-state.ts';
 import { type Report, reportOn } from './report.ts';
 import type { Row } from './row.ts';
 import { liveBytes, newSharedState, stopAll } from './shared-state.ts';

@@ -1,15 +1,5 @@
 import { bytesText, grouped } from './output/text.ts';
-
-/** How far a run is. */
-export interface ProgressState {
-  readonly bytes: number;
-  /** Bytes still to come, as far as they are known, else by the mean size of the files so far, if there are any. */
-  readonly bytesLeft: number | undefined;
-  readonly settled: number;
-  readonly found: number;
-  /** Nothing more will be found: what is left is known. */
-  readonly isComplete: boolean;
-}
+import type { ProgressState } from './progress-state.ts';
 
 /** A run that is over before this never shows a bar. */
 const SHOW_AFTER_MS = 400;

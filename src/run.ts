@@ -1,5 +1,6 @@
 import { type AnalysisContext, analyze } from './analyze.ts';
-import { type Baseline, readBaseline } from './baseline.ts';
+import { readBaseline } from './baseline.ts';
+import { judgeGates } from './gates/judge.ts';
 import type { Options, Output } from './options.ts';
 import { checkNotAnInput, checkTarget, type Target, writeTarget } from './output/atomic.ts';
 import { writerOf } from './output/formats.ts';
@@ -41,7 +42,7 @@ export async function run(options: Options, context: RunContext): Promise<Outcom
   const results: Results = {
     report,
     rows,
-    gates: await judge(options, rows, baseline),
+    gates: await judgeGates(options.gates, rows(), baseline),
     interrupted: signal.aborted,
     startedAt,
     elapsedSeconds: () => performance.now() / 1000,
@@ -55,19 +56,6 @@ export async function run(options: Options, context: RunContext): Promise<Outcom
 
 function targetOf({ path }: Output): Target | undefined {
   return path === undefined ? undefined : checkTarget(path);
-}
-
-async function judge(
-  { gates }: Options,
-  rows: Results['rows'],
-  baseline: Baseline | undefined,
-): Promise<Results['gates']> {
-  if (gates.length === 0) return [];
-  const [{ evaluateGates }, { compileGlob }] = await Promise.all([
-    import('./gates/evaluate.ts'),
-    import('./gates/matcher.ts'),
-  ]);
-  return evaluateGates(gates, rows(), compileGlob, baseline?.kind === 'read' ? baseline.rows : undefined);
 }
 
 async function write(

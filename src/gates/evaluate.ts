@@ -20,7 +20,7 @@ export interface GateResult {
   readonly fileCount: number;
 }
 
-export interface GateFile {
+interface GateFile {
   readonly path: string;
   readonly count: number;
 }

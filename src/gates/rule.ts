@@ -12,7 +12,7 @@ export interface GateRule {
   readonly glob?: string;
 }
 
-export type Subject =
+type Subject =
   /** Lines of these levels. */
   | { readonly kind: 'lines'; readonly levels: readonly Level[] }
   /** Files that were not counted, or not to their end. */
@@ -20,7 +20,7 @@ export type Subject =
 
 export type Operator = '>' | '>=' | '<' | '<=' | '=' | '!=';
 
-export type Limit =
+type Limit =
   | { readonly kind: 'count'; readonly value: number }
   /** Of the lines that state a level. */
   | { readonly kind: 'share'; readonly percent: number }

@@ -1,8 +1,10 @@
 import { LEVELS, type Level } from '../core/levels.ts';
 import type { GateResult } from '../gates/evaluate.ts';
 import { linesOf, type Report } from '../report.ts';
+import type { Results } from '../results.ts';
 import type { Row, Status } from '../row.ts';
 import { BYTES_AT } from '../task.ts';
+import { version } from '../version.ts';
 import { detailOf } from './detail.ts';
 
 /** Stands first in every JSON and NDJSON output: by these bytes the program knows its own. */
@@ -25,12 +27,12 @@ export interface FileRecord extends CountsRecord {
   readonly detail?: string;
 }
 
-export interface TotalsRecord extends CountsRecord {
+interface TotalsRecord extends CountsRecord {
   /** Files found, which is the sum of the others. */
   readonly files: Readonly<Record<Status | 'found', number>>;
 }
 
-export interface GateRecord {
+interface GateRecord {
   readonly rule: string;
   readonly outcome: GateResult['outcome'];
   readonly figure: number;
@@ -38,6 +40,31 @@ export interface GateRecord {
   readonly baseline?: number;
   readonly files: GateResult['files'];
   readonly fileCount: number;
+}
+
+/** What is said of a run as a whole. */
+export interface RunRecord {
+  readonly totals: TotalsRecord;
+  readonly gates: readonly GateRecord[];
+  /** By a signal: these are the counts so far. */
+  readonly interrupted: boolean;
+  /** ISO 8601, in UTC. */
+  readonly startedAt: string;
+  readonly elapsedSeconds: number;
+  /** Program and version. */
+  readonly generator: string;
+}
+
+export function runRecord(results: Results): RunRecord {
+  const { report, gates, interrupted, startedAt } = results;
+  return {
+    totals: totalsRecord(report),
+    gates: gates.map(gateRecord),
+    interrupted,
+    startedAt: startedAt.toISOString(),
+    elapsedSeconds: Number(results.elapsedSeconds().toFixed(3)),
+    generator: `loganalyze ${version()}`,
+  };
 }
 
 export function fileRecord(row: Row): FileRecord {
@@ -56,15 +83,7 @@ export function totalsRecord({ totals, files, notReached }: Report): TotalsRecor
   return { files: { found, ...files, failed }, ...countsRecord(totals) };
 }
 
-export function gateRecord({
-  rule,
-  outcome,
-  figure,
-  limit,
-  before,
-  files,
-  fileCount,
-}: GateResult): GateRecord {
+function gateRecord({ rule, outcome, figure, limit, before, files, fileCount }: GateResult): GateRecord {
   const baseline = before === undefined ? {} : { baseline: before };
   return { rule: rule.text, outcome, figure, limit, ...baseline, files, fileCount };
 }

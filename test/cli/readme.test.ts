@@ -42,6 +42,7 @@ test('every example of the README runs', async (t) => {
       sandbox.write(name);
     sandbox.write('app.log.2.gz', readFileSync(`${root}fixtures/compressed/catalina.out.1.gz`));
     sandbox.write('artifact.zip', readFileSync(`${root}fixtures/archives/ci-logs.zip`));
+    await sandbox.run(['logs', '-q', '-o', 'base.json']);
     const { stderr, code } = await sandbox.shell(
       line.replace(/\bloganalyze\b/, '$LOGANALYZE').replace(' /var/log ', ' logs '),
     );
