@@ -36,3 +36,4 @@ const licences = [...libraries].sort().map((folder) => {
 });
 writeFileSync('dist/LICENSES.txt', licences.join(`\n${'-'.repeat(80)}\n\n`));
 copyFileSync('src/output/report.schema.json', 'dist/report.schema.json');
+copyFileSync('src/settings.schema.json', 'dist/settings.schema.json');

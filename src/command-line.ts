@@ -1,7 +1,8 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import { inflateLimits, optionValue, repeated, repeatedName, wholeNumber } from './option-values.ts';
 import type { RawOptions } from './options.ts';
 import { FORMATS } from './output/formats.ts';
-import type { InflateLimits } from './task.ts';
+import { applySettings, findSettings, settingsInForce } from './settings.ts';
 import { version } from './version.ts';
 
 /** What the user asked for. `said`: help, version or a usage error, which is written already. */
@@ -9,8 +10,6 @@ export type Request =
   | { readonly kind: 'count'; readonly paths: readonly string[]; readonly options: RawOptions }
   | { readonly kind: 'explain'; readonly file: string; readonly level: string | undefined }
   | { readonly kind: 'said'; readonly exitCode: 0 | 2 };
-
-const MAX_JOBS = 1024;
 
 const EXAMPLES = `
 Examples:
@@ -22,8 +21,8 @@ Examples:
   loganalyze --all --exclude '*.gz' .  every file, whatever its name, but no .gz
   loganalyze explain app.log           shows the level of each line, and why
 
-Exit codes: 0 all counted, 2 usage, 3 something could not be counted,
-4 internal error or the output could not be written, 130 interrupted
+Exit codes: 0 all counted, 1 a gate failed, 2 usage, 3 something could not be
+counted, 4 internal error or the output could not be written, 130 interrupted
 (143 by SIGTERM).`;
 
 /**
@@ -82,10 +81,23 @@ export function parseCommandLine(
     .option('--no-progress', 'show no progress bar')
     .option('--color', 'use colors, even if it is no terminal')
     .option('--no-color', 'use no colors')
+    .option(
+      '--config <file>',
+      'settings; default: loganalyze.config.json here or in a folder above',
+      optionValue,
+    )
+    .option('--no-config', 'take no settings from a file')
+    .option('--print-config', 'print what is in force, and where each value comes from')
     .addHelpText('after', EXAMPLES)
-    .action((paths: string[], options: RawOptions) => {
-      if (paths.length > 0) request = { kind: 'count', paths, options };
-      else program.outputHelp({ error: true });
+    .action((paths: string[], { config, printConfig }: { config?: string | boolean; printConfig?: true }) => {
+      const settings = config === false ? undefined : findSettings(config === true ? undefined : config);
+      const allPaths = settings ? applySettings(program, paths, settings) : paths;
+      if (printConfig) {
+        write.out(settingsInForce(program, paths, allPaths, settings));
+        request = { kind: 'said', exitCode: 0 };
+      } else if (allPaths.length > 0) {
+        request = { kind: 'count', paths: allPaths, options: program.opts() };
+      } else program.outputHelp({ error: true });
     });
   program
     .command('explain')
@@ -103,48 +115,4 @@ export function parseCommandLine(
     return { kind: 'said', exitCode: error.exitCode === 0 ? 0 : 2 };
   }
   return request ?? { kind: 'said', exitCode: 2 };
-}
-
-/** Commander also takes an option for the value of the one before it, and would write to a file `--bom`. */
-function optionValue(value: string): string {
-  if (value !== '-' && value.startsWith('-'))
-    throw new InvalidArgumentError(`For that name write ./${value}.`);
-  if (value === '') throw new InvalidArgumentError('It is empty.');
-  return value;
-}
-
-function repeatedName(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, optionValue(value)];
-}
-
-function repeated(value: string, before: readonly string[] = []): readonly string[] {
-  if (value.startsWith('-'))
-    throw new InvalidArgumentError(`For a name that begins so write [-]${value.slice(1)}.`);
-  if (value === '') throw new InvalidArgumentError('It is empty.');
-  return [...before, value];
-}
-
-function wholeNumber(value: string): number {
-  const number = /^\d{1,4}$/.test(value) ? Number(value) : 0;
-  if (number < 1 || number > MAX_JOBS) {
-    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MAX_JOBS}.`);
-  }
-  return number;
-}
-
-const UNITS = ['', 'K', 'M', 'G', 'T'];
-
-/** `50x`, `10GB`, `512MiB`, or one of each with a comma. */
-function inflateLimits(value: string): InflateLimits {
-  const limits: { ratio?: number; bytes?: number } = {};
-  for (const part of value.split(',')) {
-    const [, ratio, bytes, unit = '', binary] =
-      /^(?:(\d+(?:\.\d+)?)x|(\d+(?:\.\d+)?) ?(?:([KMGT])(i)?B?|B))$/i.exec(part.trim()) ?? [];
-    if (Number(ratio) > 0 && limits.ratio === undefined) limits.ratio = Number(ratio);
-    else if (Number(bytes) > 0 && limits.bytes === undefined) {
-      limits.bytes = Math.floor(Number(bytes) * (binary ? 1024 : 1000) ** UNITS.indexOf(unit.toUpperCase()));
-    } else
-      throw new InvalidArgumentError('It must be a ratio such as 50x, a size such as 10GB, or 50x,10GB.');
-  }
-  return { ratio: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY, ...limits };
 }

@@ -1,0 +1,50 @@
+import { InvalidArgumentError } from 'commander';
+import type { InflateLimits } from './task.ts';
+
+// Parsers of the values of options: each throws InvalidArgumentError with a sentence that says what it must be.
+
+const MAX_JOBS = 1024;
+
+/** Commander also takes an option for the value of the one before it, and would write to a file `--bom`. */
+export function optionValue(value: string): string {
+  if (value !== '-' && value.startsWith('-'))
+    throw new InvalidArgumentError(`For that name write ./${value}.`);
+  if (value === '') throw new InvalidArgumentError('It is empty.');
+  return value;
+}
+
+export function repeatedName(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, optionValue(value)];
+}
+
+export function repeated(value: string, before: readonly string[] = []): readonly string[] {
+  if (value.startsWith('-'))
+    throw new InvalidArgumentError(`For a name that begins so write [-]${value.slice(1)}.`);
+  if (value === '') throw new InvalidArgumentError('It is empty.');
+  return [...before, value];
+}
+
+export function wholeNumber(value: string): number {
+  const number = /^\d{1,4}$/.test(value) ? Number(value) : 0;
+  if (number < 1 || number > MAX_JOBS) {
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MAX_JOBS}.`);
+  }
+  return number;
+}
+
+const UNITS = ['', 'K', 'M', 'G', 'T'];
+
+/** `50x`, `10GB`, `512MiB`, or one of each with a comma. */
+export function inflateLimits(value: string): InflateLimits {
+  const limits: { ratio?: number; bytes?: number } = {};
+  for (const part of value.split(',')) {
+    const [, ratio, bytes, unit = '', binary] =
+      /^(?:(\d+(?:\.\d+)?)x|(\d+(?:\.\d+)?) ?(?:([KMGT])(i)?B?|B))$/i.exec(part.trim()) ?? [];
+    if (Number(ratio) > 0 && limits.ratio === undefined) limits.ratio = Number(ratio);
+    else if (Number(bytes) > 0 && limits.bytes === undefined) {
+      limits.bytes = Math.floor(Number(bytes) * (binary ? 1024 : 1000) ** UNITS.indexOf(unit.toUpperCase()));
+    } else
+      throw new InvalidArgumentError('It must be a ratio such as 50x, a size such as 10GB, or 50x,10GB.');
+  }
+  return { ratio: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY, ...limits };
+}
