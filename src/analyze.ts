@@ -15,6 +15,8 @@ import { type Report, reportOn } from './report.ts';
 import type { Row } from './row.ts';
 import { liveBytes, newSharedState, stopAll } from './shared-state.ts';
 import { tryStat } from './stat.ts';
+import type { Entry } from './state/entry.ts';
+import type { Tracker } from './state/track.ts';
 
 /** What an analysis needs of the world beside the file system. */
 export interface AnalysisContext {
@@ -29,12 +31,16 @@ export interface AnalysisContext {
    * @throws to refuse them
    */
   checkInputs(paths: readonly string[]): void;
+  /** Knows what was counted before. */
+  readonly tracker?: Tracker | undefined;
 }
 
 export interface Analysis {
   readonly report: Report;
   /** In the order of the paths; each row is valid until the next one. */
   rows(): Iterable<Row>;
+  /** With a tracker: what the next run has to know; undefined if that is known already. */
+  readonly entries: readonly Entry[] | undefined;
   /** Whether all was counted, but for streams that may have no end. */
   readonly isComplete: boolean;
   /** A worker hangs in a system call: the process can only be killed. */
@@ -71,7 +77,8 @@ export async function analyze(
   const { leftOut, isStuck } = await count(args, options, ledger, plan, context);
   const isComplete = !signal.aborted || endOnlyStreams(ledger, plan);
   ledger.close();
-  return { report: reportOn(ledger, leftOut), rows: () => rowsOf(ledger), isComplete, isStuck };
+  const entries = context.tracker?.close(ledger);
+  return { report: reportOn(ledger, leftOut), rows: () => rowsOf(ledger), entries, isComplete, isStuck };
 }
 
 /**
@@ -95,7 +102,7 @@ async function count(
   options: Parameters<typeof analyze>[0],
   ledger: Ledger,
   plan: Plan,
-  { signal, watch, checkInputs }: AnalysisContext,
+  { signal, watch, checkInputs, tracker }: AnalysisContext,
 ): Promise<{ leftOut: number; isStuck: boolean }> {
   let leftOut = 0;
   let starting: Promise<{ crew: Crew; counting: Counting }> | undefined;
@@ -106,7 +113,8 @@ async function count(
     return { crew: ready, counting };
   };
   const found = (): void => {
-    if (ledger.paths.length <= INLINE_FILES) return;
+    // What is new is known only when all is found.
+    if (tracker || ledger.paths.length <= INLINE_FILES) return;
     starting ??= start(threadCrew(options.jobs + plan.streams.size));
     if (ledger.paths.length % INLINE_FILES === 0) void starting.then(({ counting }) => counting.wake());
   };
@@ -121,6 +129,7 @@ async function count(
   try {
     await discover(args, options, sink, turn);
     checkInputs(sink.ownOutputs.map(openable));
+    if (tracker) plan.beginAt(await tracker.assign(tracked(ledger, plan), ledger));
     // An interrupted search has found who knows what part.
     if (!signal.aborted) plan.complete();
     starting ??= start(crewForFew(ledger, plan, options.jobs));
@@ -199,6 +208,11 @@ function progressOf(ledger: Ledger, plan: Plan): ProgressState {
       ? plan.restBytes + Math.max(0, (found - settled) * (ledger.bytes / settled) - live)
       : plan.restBytes || undefined;
   return { bytes: ledger.bytes + live, bytesLeft, settled, found, isComplete: plan.isComplete };
+}
+
+/** The files that are not decided yet, in the order of their paths. */
+function* tracked(ledger: Ledger, plan: Plan): Generator<number> {
+  for (const id of ledger.paths.sorted()) if (!ledger.isDecided(id) && !plan.streams.has(id)) yield id;
 }
 
 function* rowsOf(ledger: Ledger): Generator<Row> {

@@ -1,5 +1,5 @@
 import { parseCommandLine } from './command-line.ts';
-import { errnoOf, OutputError, UsageError } from './errors.ts';
+import { errnoOf, LockedError, OutputError, UsageError } from './errors.ts';
 import { type Options, resolveOptions, usesColor } from './options.ts';
 import { errnoText } from './output/detail.ts';
 import { gateText } from './output/gate-text.ts';
@@ -8,7 +8,7 @@ import { notTakenTexts, summaryText } from './output/summary.ts';
 import { measureFor } from './output/text.ts';
 import { isEmpty } from './report.ts';
 import type { Results } from './results.ts';
-import { type RunContext, run } from './run.ts';
+import { type Outcome, type RunContext, run } from './run.ts';
 
 const EXIT = { done: 0, gateFailed: 1, usage: 2, notCounted: 3, fault: 4 } as const;
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
@@ -59,7 +59,15 @@ async function main(args: readonly string[]): Promise<number> {
 async function count(options: Options): Promise<number> {
   const interruption = catchSignals();
   const context: RunContext = { signal: interruption.signal, writeStdout, watch: watcher(options) };
-  const outcome = await run(options, context);
+  let outcome: Outcome;
+  try {
+    outcome = await run(options, context);
+  } catch (error) {
+    if (!(error instanceof LockedError)) throw error;
+    const isSkipped = options.state?.lock === 'skip';
+    if (!isSkipped || options.summary === 'print') complainOf(error.message);
+    return isSkipped ? EXIT.done : EXIT.notCounted;
+  }
   await print(outcome.results, options);
 
   if (!interruption.signal.aborted) return exitCodeOf(outcome.results, options);

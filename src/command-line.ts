@@ -60,6 +60,20 @@ export function parseCommandLine(
     )
     .option('--baseline <file>', "a JSON report of an earlier run, for rules such as 'error>+0'", optionValue)
     .option('--update-baseline', 'write the baseline anew')
+    .option('--state <file>', 'remember what was counted there, and count only what is new', optionValue)
+    .addOption(
+      new Option('--counts <which>', 'with --state: what is new, or all that ever was').choices([
+        'new',
+        'total',
+      ]),
+    )
+    .addOption(
+      new Option('--lock <policy>', 'with --state, when another run has it: wait, fail or skip').choices([
+        'wait',
+        'fail',
+        'skip',
+      ]),
+    )
     .option('-j, --jobs <n>', 'threads that read (default: the cores there are)', wholeNumber)
     .option(
       '--include <glob>',

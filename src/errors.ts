@@ -8,6 +8,11 @@ export class OutputError extends Error {
   override readonly name = 'OutputError';
 }
 
+/** Another run has the state. One sentence; exit code 3, or 0 where the user has said that it is to be skipped. */
+export class LockedError extends Error {
+  override readonly name = 'LockedError';
+}
+
 /** The code of a system error, such as `EACCES`, or the message of anything else. */
 export function errnoOf(error: unknown): string {
   if (error instanceof Error) return (error as NodeJS.ErrnoException).code ?? error.message;

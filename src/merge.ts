@@ -2,6 +2,7 @@ import { LEVELS } from './core/levels.ts';
 import type { OwnOutputs } from './own-outputs.ts';
 import type { PathList } from './path-list.ts';
 import type { Remark, Row, RowFinding } from './row.ts';
+import type { Checkpoint } from './state/entry.ts';
 import { type ArchiveResult, BYTES_AT, type Note, STRIDE, type TaskResult } from './task.ts';
 
 /** Files whose numbers are stored together. */
@@ -25,6 +26,7 @@ export class Ledger {
   readonly #openRanges = new Map<number, number>();
   /** Of each archive: the number of its first member, how many there are, and how many were left out. */
   readonly #archives = new Map<number, readonly [number, number, number]>();
+  readonly #checkpoints = new Map<number, Checkpoint>();
   /** Bits of what is special about a path, by its number; as long as needed. */
   #flags = new Uint8Array(0);
   #hidden = 0;
@@ -74,7 +76,21 @@ export class Ledger {
   }
 
   isDecided(id: number): boolean {
-    return this.#remarks.has(id) || this.#is(id, MEMBER);
+    return this.#remarks.has(id) || this.#is(id, MEMBER | SETTLED);
+  }
+
+  /** Gives a file its row though it is not counted in this run, as nothing of it is new. */
+  settle(id: number, remark?: Remark): void {
+    this.#set(id, SETTLED);
+    this.#settled++;
+    if (remark) this.#remark(id, remark);
+  }
+
+  /** Gives a file other numbers than were counted: what of them is new, or all that ever was. */
+  replaceNumbers(id: number, numbers: readonly number[]): void {
+    this.#bytes -= this.numbers(id)[BYTES_AT] as number;
+    this.numbers(id).fill(0);
+    this.#addNumbers(id, Float64Array.from(numbers), 0);
   }
 
   /**
@@ -88,6 +104,7 @@ export class Ledger {
     for (const [index, identity] of result.identities) this.#identify(ids[index] as number, identity);
     for (const [index, size] of result.rest) this.#openRanges.set(ids[index] as number, rangesOf(size));
     this.#settled += done - result.rest.length;
+    for (const [index, point] of result.checkpoints) this.#checkpoints.set(ids[index] as number, point);
     for (const archive of result.archives) this.#addArchive(ids[archive.index] as number, archive);
   }
 
@@ -114,6 +131,11 @@ export class Ledger {
         first === undefined ? { code: 'own-output' } : { code: 'duplicate-of', path: this.paths.get(first) },
       );
     }
+  }
+
+  /** Up to where a file was counted, if it is tracked. */
+  checkpoint(id: number): Checkpoint | undefined {
+    return this.#checkpoints.get(id);
   }
 
   /** The files that are not plainly `ok`, in no order. */
@@ -241,9 +263,10 @@ export class Ledger {
   }
 }
 
-/** What `Ledger` flags of a path: no row; member of an archive. */
+/** What `Ledger` flags of a path: no row; member of an archive; nothing of it is new. */
 const HIDDEN = 1;
 const MEMBER = 2;
+const SETTLED = 4;
 
 const NOTHING = new Float64Array(LEVELS.length + 1);
 

@@ -2,6 +2,7 @@ import { availableCores } from './cores.ts';
 import { UsageError } from './errors.ts';
 import { type GateRule, parseRule } from './gates/rule.ts';
 import { type Format, formatNamed } from './output/formats.ts';
+import type { LockPolicy } from './state/lock.ts';
 import type { InflateLimits, Wanted } from './task.ts';
 
 /** The options as typed; what was not given is absent. */
@@ -11,6 +12,9 @@ export interface RawOptions {
   failOn?: readonly string[];
   baseline?: string;
   updateBaseline?: true;
+  state?: string;
+  lock?: LockPolicy;
+  counts?: 'new' | 'total';
   jobs?: number;
   include?: readonly string[];
   exclude?: readonly string[];
@@ -40,6 +44,10 @@ export interface Options {
   readonly gates: readonly GateRule[];
   /** A report of an earlier run that gates compare with. */
   readonly baseline: { readonly path: string; readonly update: boolean } | undefined;
+  /** What was counted before is known from it. */
+  readonly state:
+    | { readonly path: string; readonly lock: LockPolicy; readonly counts: 'new' | 'total' }
+    | undefined;
   readonly totalRow: 'last' | 'none';
   readonly byteOrderMark: 'write' | 'omit';
   readonly summary: 'print' | 'omit';
@@ -70,6 +78,7 @@ export function resolveOptions(paths: readonly string[], raw: RawOptions): Optio
     jobs: raw.jobs ?? availableCores(),
     outputs: resolveOutputs(raw.output ?? [], raw.format),
     ...resolveGates(raw),
+    state: resolveState(raw),
     totalRow: raw.total ? 'last' : 'none',
     byteOrderMark: raw.bom ? 'write' : 'omit',
     summary: raw.quiet ? 'omit' : 'print',
@@ -97,6 +106,18 @@ function resolveOutputs(names: readonly string[], format: Format | undefined): O
     throw new UsageError(`-o: ${twice ?? 'standard output'} is given twice.`);
   }
   return outputs;
+}
+
+function resolveState({ state, lock, counts }: RawOptions): Options['state'] {
+  if (state === undefined) {
+    if (lock !== undefined || counts !== undefined) {
+      throw new UsageError(
+        `--${lock === undefined ? 'counts' : 'lock'} is about a state: give it with --state <file>.`,
+      );
+    }
+    return undefined;
+  }
+  return { path: state, lock: lock ?? 'wait', counts: counts ?? 'new' };
 }
 
 function resolveGates({

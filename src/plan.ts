@@ -1,5 +1,6 @@
 import { isCompressedName } from './discover/names.ts';
 import type { Ledger } from './merge.ts';
+import type { Start } from './state/entry.ts';
 import type { Task, TaskSettings } from './task.ts';
 
 /** Of a longer file a task counts so much, tells the size, and the rest is shared out. */
@@ -45,6 +46,7 @@ export class Plan {
   readonly #streams: [number, boolean][] = [];
   readonly #streamIds = new Set<number>();
   readonly #openStreams = new Set<number>();
+  #starts: ReadonlyMap<number, Start> | undefined;
   #cursor = 0;
   #isComplete = false;
 
@@ -79,6 +81,11 @@ export class Plan {
 
   addRest(id: number, sizeBytes: number, identity: string): void {
     this.#rests.push({ id, sizeBytes, identity, next: SPLIT_BYTES });
+  }
+
+  /** Where to begin the files of a run that has a state. */
+  beginAt(starts: ReadonlyMap<number, Start>): void {
+    this.#starts = starts;
   }
 
   /** No more files will be found. */
@@ -147,8 +154,9 @@ export class Plan {
   #filesJob(ids: number[]): Job {
     const paths = ids.map((id) => this.#ledger.paths.get(id));
     const { settings } = this;
+    const starts = this.#starts && { starts: ids.map((id) => this.#starts?.get(id)) };
     return {
-      task: { kind: 'files', paths, identify: this.#identify, splitBytes: SPLIT_BYTES, settings },
+      task: { kind: 'files', paths, identify: this.#identify, splitBytes: SPLIT_BYTES, ...starts, settings },
       ids,
     };
   }

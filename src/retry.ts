@@ -1,5 +1,5 @@
 import { errnoOf } from './errors.ts';
-import { STRIDE, type Task, type TaskResult } from './task.ts';
+import { type FilesTask, STRIDE, type Task, type TaskResult } from './task.ts';
 
 /**
  * Does a task again whose worker was lost. One of many files is done in halves, so that what kills a worker is alone
@@ -19,8 +19,8 @@ export async function withRetries(
   }
   if (task.kind === 'files' && task.paths.length > 1) {
     const middle = task.paths.length >> 1;
-    const first = await withRetries({ ...task, paths: task.paths.slice(0, middle) }, attempt, isLoss);
-    const second = await withRetries({ ...task, paths: task.paths.slice(middle) }, attempt, isLoss);
+    const first = await withRetries(partOf(task, 0, middle), attempt, isLoss);
+    const second = await withRetries(partOf(task, middle), attempt, isLoss);
     return joined(first, second);
   }
   // Perhaps it died of another task.
@@ -30,6 +30,11 @@ export async function withRetries(
     if (!isLoss(error)) throw error;
     return givenUp(error);
   }
+}
+
+function partOf(task: FilesTask, from: number, to?: number): FilesTask {
+  const { paths, starts } = task;
+  return { ...task, paths: paths.slice(from, to), ...(starts ? { starts: starts.slice(from, to) } : {}) };
 }
 
 /** The result of two tasks as that of one, unless the first one was stopped before its end. */
@@ -46,6 +51,10 @@ function joined(first: TaskResult, second: TaskResult): TaskResult {
       ...first.identities,
       ...second.identities.map(([i, identity]) => [i + offset, identity] as const),
     ],
+    checkpoints: [
+      ...first.checkpoints,
+      ...second.checkpoints.map(([i, point]) => [i + offset, point] as const),
+    ],
     archives: [...first.archives, ...second.archives.map((a) => ({ ...a, index: a.index + offset }))],
   };
 }
@@ -59,5 +68,6 @@ function givenUp(error: unknown): TaskResult {
     rest: [],
     identities: [],
     archives: [],
+    checkpoints: [],
   };
 }

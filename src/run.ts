@@ -1,9 +1,11 @@
 import { type AnalysisContext, analyze } from './analyze.ts';
 import { readBaseline } from './baseline.ts';
+import { type Delivery, deliver, deliverWithState } from './deliver.ts';
+import { LockedError } from './errors.ts';
 import { judgeGates } from './gates/judge.ts';
-import type { Options, Output } from './options.ts';
-import { checkNotAnInput, checkTarget, type Target, writeTarget } from './output/atomic.ts';
-import { writerOf } from './output/formats.ts';
+import type { Options } from './options.ts';
+import { checkNotAnInput, checkTarget, type Target } from './output/atomic.ts';
+import { type Format, writerOf } from './output/formats.ts';
 import type { Results } from './results.ts';
 
 /** What a run needs of the world beside the file system. */
@@ -20,24 +22,39 @@ export interface Outcome {
 
 /**
  * Counts what the options name, judges the gates, and writes the outputs: the stages in their order.
- * @throws UsageError, OutputError, or an unknown error for a fault of this program
+ * @throws UsageError, OutputError, LockedError, or an unknown error for a fault of this program
  */
 export async function run(options: Options, context: RunContext): Promise<Outcome> {
-  const { signal } = context;
-  const startedAt = new Date(performance.timeOrigin);
-  const written = options.outputs.map((output) => ({ output, target: targetOf(output) }));
-  const baseline = options.baseline && readBaseline(options.baseline.path);
-  const newBaseline = options.baseline?.update ? checkTarget(options.baseline.path) : undefined;
-  const targets = [...written.map(({ target }) => target), newBaseline].filter(
-    (target) => target !== undefined,
-  );
+  if (options.state === undefined) return count(options, context);
+  const { path, lock } = options.state;
+  checkTarget(path);
+  const { lockState } = await import('./state/lock.ts');
+  const unlock = await lockState(path, lock, context.signal);
+  if (unlock === undefined) throw new LockedError(`Another run is at work with ${path}.`);
+  try {
+    return await count(options, context);
+  } finally {
+    unlock();
+  }
+}
 
-  const { report, rows, isComplete, isStuck } = await analyze(options, {
+async function count(options: Options, context: RunContext): Promise<Outcome> {
+  const { signal } = context;
+  const { state } = options;
+  const startedAt = new Date(performance.timeOrigin);
+  const tracker = state && (await trackerOf(state, startedAt));
+  const written = writtenBy(options);
+  const baseline = options.baseline && readBaseline(options.baseline.path);
+  const targets = written.map(({ target }) => target).filter((target) => target !== undefined);
+  const outputs = targets.filter(({ isDirect }) => !isDirect).map(({ path }) => path);
+
+  const { report, rows, entries, isComplete, isStuck } = await analyze(options, {
     ...context,
-    outputs: targets.filter(({ isDirect }) => !isDirect).map(({ path }) => path),
+    outputs: state ? [...outputs, state.path, `${state.path}.lock`] : outputs,
     checkInputs: (paths) => {
       for (const target of targets) checkNotAnInput(target, paths);
     },
+    tracker,
   });
   const results: Results = {
     report,
@@ -48,25 +65,37 @@ export async function run(options: Options, context: RunContext): Promise<Outcom
     elapsedSeconds: () => performance.now() / 1000,
   };
   if (isComplete) {
-    for (const { output, target } of written) await write(results, output, target, options, context);
-    if (newBaseline) await write(results, { format: 'json' }, newBaseline, options, context);
+    const deliveries = await Promise.all(
+      written.map(async ({ format, target }): Promise<Delivery> => {
+        const write = await writerOf(format);
+        return { target, text: () => write(results, options) };
+      }),
+    );
+    // What an interrupted run has to write, it writes; a second signal ends it at once.
+    const way = { ...context, signal: signal.aborted ? new AbortController().signal : signal };
+    if (state && entries) await deliverWithState(deliveries, way, state.path, entries);
+    else await deliver(deliveries, way);
   }
   return { results, isStuck };
 }
 
-function targetOf({ path }: Output): Target | undefined {
-  return path === undefined ? undefined : checkTarget(path);
+/** What a run writes, and where; a baseline that is to be written anew comes last. */
+function writtenBy({ outputs, baseline }: Options): { format: Format; target: Target | undefined }[] {
+  const written = outputs.map(({ format, path }) => ({
+    format,
+    target: path === undefined ? undefined : checkTarget(path),
+  }));
+  if (!baseline?.update) return written;
+  return [...written, { format: 'json', target: checkTarget(baseline.path) }];
 }
 
-async function write(
-  results: Results,
-  { format }: Pick<Output, 'format'>,
-  target: Target | undefined,
-  options: Options,
-  { signal, writeStdout }: RunContext,
-): Promise<void> {
-  const text = (await writerOf(format))(results, options);
-  if (target === undefined) await writeStdout(text);
-  // What an interrupted run has to write, it writes; a second signal ends it at once.
-  else await writeTarget(target, text, signal.aborted ? new AbortController().signal : signal);
+async function trackerOf(
+  { path, counts }: NonNullable<Options['state']>,
+  startedAt: Date,
+): Promise<AnalysisContext['tracker']> {
+  const [{ readState }, { Tracker }] = await Promise.all([
+    import('./state/store.ts'),
+    import('./state/track.ts'),
+  ]);
+  return new Tracker(readState(path), counts, startedAt.getTime());
 }

@@ -4,6 +4,7 @@
  */
 
 import type { SharedState } from './shared-state.ts';
+import type { Checkpoint, Start } from './state/entry.ts';
 
 /** Why a file is not `ok`. `src/output/detail.ts` turns each code into text. */
 export type Finding =
@@ -41,6 +42,8 @@ export type Finding =
   | { readonly code: 'array-broken'; readonly offset: number; readonly problem: string }
   | { readonly code: 'long-lines'; readonly lines: number }
   | { readonly code: 'interrupted' }
+  /** Bytes of an unfinished last line, which waits to be counted. */
+  | { readonly code: 'pending'; readonly bytes: number }
   | { readonly code: 'worker-died'; readonly message: string };
 
 export type FileType = 'directory' | 'fifo' | 'socket' | 'device' | 'link';
@@ -100,6 +103,8 @@ export interface FilesTask {
   /** Ask for device and inode of every file, not only of those with several links. */
   readonly identify: boolean;
   readonly splitBytes: number;
+  /** With a state: where to begin each of the files that could be looked at. */
+  readonly starts?: readonly (Start | undefined)[];
   readonly settings: TaskSettings;
 }
 
@@ -138,6 +143,8 @@ export interface TaskResult {
   /** [index in the task, `device:inode`] where one file may be reached by several names. */
   readonly identities: readonly (readonly [number, string])[];
   readonly archives: readonly ArchiveResult[];
+  /** [index in the task, up to where it was counted], with a state. */
+  readonly checkpoints: readonly (readonly [number, Checkpoint])[];
 }
 
 /** The members of an archive that are rows of their own. */

@@ -46,6 +46,18 @@ export function isCompressedName(name: string): boolean {
   return COMPRESSED.test(name);
 }
 
+const ROTATED = new RegExp(`${ROTATION}${COMPRESSION}$`, 'i');
+
+/** The name of the log that a rotated one comes from: `app.log` for `app.log.2.gz`. */
+export function rotationBase(name: string): string {
+  return name.replace(ROTATED, '') || name;
+}
+
+/** Whether a rotation has given a file its name: nothing will be written to it any more. */
+export function isRotatedName(name: string): boolean {
+  return rotationBase(name) !== name;
+}
+
 /** Folders that hold no logs of their own, and very many files. */
 export function isIgnoredFolder(name: string): boolean {
   return name === '.git' || name === 'node_modules' || name === '__MACOSX';

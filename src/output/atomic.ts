@@ -132,42 +132,91 @@ export async function writeTarget(
   text: Iterable<string>,
   signal: AbortSignal,
 ): Promise<void> {
-  try {
-    await (target.isDirect ? writeDirectly(target.path, text, signal) : replace(target, text, signal));
-  } catch (error) {
-    throw new OutputError(`${target.name} could not be written: ${errnoText(errnoOf(error))}.`, {
-      cause: error,
-    });
-  }
+  if (target.isDirect) await saying(target, () => writeDirectly(target.path, text, signal));
+  else (await prepareTarget(target, text, signal))?.commit();
 }
 
-async function replace(target: Target, text: Iterable<string>, signal: AbortSignal): Promise<void> {
-  const temporary = temporaryBeside(target.path);
-  const file = openSync(temporary, 'wx', 0o666);
-  try {
-    try {
-      for (const piece of text) {
-        writeWhole(file, Buffer.from(piece));
-        await nextTurn();
-        if (signal.aborted) break;
-      }
-      if (!signal.aborted) fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    if (signal.aborted) unlinkSync(temporary);
-    else {
-      if (target.old !== undefined) keepRights(temporary, target.old);
-      renameSync(temporary, target.path);
-    }
-  } catch (error) {
+/** What is written beside a target, safe on the disk, and is still to take its place. */
+export interface Prepared {
+  readonly temporary: string;
+  readonly path: string;
+  /** @throws OutputError; then the target is as it was */
+  commit(): void;
+  discard(): void;
+}
+
+/**
+ * Writes text beside a target that is a regular file.
+ * @returns undefined when the signal is aborted
+ * @throws OutputError
+ */
+export async function prepareTarget(
+  target: Target,
+  text: Iterable<string>,
+  signal: AbortSignal,
+): Promise<Prepared | undefined> {
+  const { path, old } = target;
+  const temporary = temporaryBeside(path);
+  const discard = (): void => {
     try {
       unlinkSync(temporary);
     } catch {
       // It cannot be removed where it could not be written; the first error is the one to tell.
     }
+  };
+  try {
+    await saying(target, () => writeTemporary(temporary, text, signal));
+  } catch (error) {
+    discard();
     throw error;
   }
+  if (signal.aborted) {
+    discard();
+    return undefined;
+  }
+  const commit = (): void => {
+    if (old !== undefined) keepRights(temporary, old);
+    renameSync(temporary, path);
+  };
+  return {
+    temporary,
+    path,
+    discard,
+    commit: () => {
+      try {
+        commit();
+      } catch (error) {
+        discard();
+        throw notWritten(target, error);
+      }
+    },
+  };
+}
+
+async function writeTemporary(temporary: string, text: Iterable<string>, signal: AbortSignal): Promise<void> {
+  const file = openSync(temporary, 'wx', 0o666);
+  try {
+    for (const piece of text) {
+      writeWhole(file, Buffer.from(piece));
+      await nextTurn();
+      if (signal.aborted) return;
+    }
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function saying(target: Target, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    throw notWritten(target, error);
+  }
+}
+
+function notWritten({ name }: Target, error: unknown): OutputError {
+  return new OutputError(`${name} could not be written: ${errnoText(errnoOf(error))}.`, { cause: error });
 }
 
 /** A pipe blocks until someone reads it, so not on this thread. */

@@ -27,6 +27,8 @@ function textOf(finding: RowFinding, { path, status }: Omit<Row, 'numbers'>): st
       return 'this run writes to it';
     case 'duplicate-of':
       return `same file as ${finding.path}`;
+    case 'pending':
+      return `an unfinished last line of ${counted(finding.bytes, 'byte')} waits to be counted`;
     case 'interrupted':
       return 'interrupted before its end';
     case 'open':

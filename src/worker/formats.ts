@@ -57,8 +57,8 @@ const MAGIC: readonly (readonly [NamedFormat, string])[] = [
   ['image', '89 50 4e 47 0d 0a 1a 0a'],
   ['image', 'ff d8 ff'],
   // How a report of this program begins: `File,ERROR,WARNING,INFO,`, the same behind a byte order mark, and
-  // `{"format":"loganalyze-report"`.
-  ['report', hex('{"format":"loganalyze-report"')],
+  // `{"format":"loganalyze-`, also of a state.
+  ['report', hex('{"format":"loganalyze-')],
   ['report', hex('File,ERROR,WARNING,INFO,')],
   ['report', hex('\uFEFFFile,ERROR,WARNING,INFO,')],
 ];

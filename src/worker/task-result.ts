@@ -1,3 +1,4 @@
+import type { Checkpoint } from '../state/entry.ts';
 import { type ArchiveResult, BYTES_AT, type Note, STRIDE, type TaskResult } from '../task.ts';
 import { clearTally, newTally, type Tally } from './records.ts';
 
@@ -10,6 +11,7 @@ export class ResultBuilder {
   readonly #rest: [number, number, string][] = [];
   readonly #identities: [number, string][] = [];
   readonly #archives: ArchiveResult[] = [];
+  readonly #checkpoints: [number, Checkpoint][] = [];
   #files = 0;
 
   /** @param files that the task has at most */
@@ -33,6 +35,10 @@ export class ResultBuilder {
     this.#archives.push({ index: this.#files, ...members });
   }
 
+  checkpoint(checkpoint: Checkpoint): void {
+    this.#checkpoints.push([this.#files, checkpoint]);
+  }
+
   /** The file is done; what follows is about the next one. */
   endFile(): void {
     store(this.tally, this.#numbers, this.#files++);
@@ -46,6 +52,7 @@ export class ResultBuilder {
       rest: this.#rest,
       identities: this.#identities,
       archives: this.#archives,
+      checkpoints: this.#checkpoints,
     };
   }
 }

@@ -27,18 +27,23 @@ export interface OpenFile {
   readonly sizeBytes: number;
 }
 
-/** Counts what an open file holds, if it is not plain text: compressed data, an archive. */
+/**
+ * Counts what an open file holds, if it is not plain text: compressed data, an archive.
+ * @param observe gets the decoded bytes of a text, piece by piece
+ * @returns whether it is an archive
+ */
 export function countFileBytes(
   file: OpenFile,
   name: string,
   settings: TaskSettings,
   result: ResultBuilder,
-): Promise<void> {
+  observe: (piece: Uint8Array) => void = () => {},
+): Promise<boolean> {
   const bytes = new ByteReader(piecesOf(file.fd, file.sizeBytes));
   const budget = new InflateBudget(settings.inflate, () => file.sizeBytes);
   return countInput(
     { bytes, name, file, layers: 0 },
-    { settings, source: 'file', budget, live: new LiveCount(settings.shared) },
+    { settings, source: 'file', budget, live: new LiveCount(settings.shared), observe },
     result,
   );
 }
@@ -53,7 +58,7 @@ export async function countStreamBytes(
   const budget = new InflateBudget(settings.inflate, () => bytes.position);
   await countInput(
     { bytes, name: '', layers: 0 },
-    { settings, source: 'stream', budget, live: new LiveCount(settings.shared) },
+    { settings, source: 'stream', budget, live: new LiveCount(settings.shared), observe: () => {} },
     result,
   );
   // What is not read to its end, as it is damaged, would keep the process waiting for who writes to it.
@@ -78,15 +83,18 @@ interface Job {
   readonly source: 'file' | 'stream';
   readonly budget: InflateBudget;
   readonly live: LiveCount;
+  readonly observe: (piece: Uint8Array) => void;
 }
 
 type Archive = Input & { readonly archive: 'tar' | 'zip' };
 
-async function countInput(input: Input, job: Job, result: ResultBuilder): Promise<void> {
+/** @returns whether it is an archive */
+async function countInput(input: Input, job: Job, result: ResultBuilder): Promise<boolean> {
   const { notes, archive } = await countUnlessArchive(input, result.tally, job);
   for (const note of archive ? await countMembers(archive, job, result) : notes) result.note(note);
   await archive?.bytes.close();
   job.live.end();
+  return archive !== undefined;
 }
 
 /** Takes compressions off and counts the text below; an archive is given back instead, to be closed after use. */
@@ -133,7 +141,9 @@ async function countText(bytes: ByteReader, tally: Tally, job: Job): Promise<rea
         await nextTurn();
         turnAt = tally.readBytes + TURN_BYTES;
       }
-      const length = await fill(bytes, kernel.bytes, content.at, wanted);
+      const { at } = content;
+      const length = await fill(bytes, kernel.bytes, at, wanted);
+      job.observe(kernel.bytes.subarray(at, at + length));
       if (length > 0) content.take(length, length < wanted);
       job.live.add(length);
       if (isStopped(job.settings.shared)) {

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync } from 'node:fs';
 import { isStopped } from '../shared-state.ts';
+import type { Start } from '../state/entry.ts';
 import type { FilesTask, Note, RangeTask, StreamTask, Task, TaskResult, TaskSettings } from '../task.ts';
 import { Content } from './content.ts';
 import { areLines, recognise } from './formats.ts';
@@ -24,13 +25,16 @@ export default function work(task: Task): TaskResult | Promise<TaskResult> {
 
 async function countFiles(task: FilesTask): Promise<TaskResult> {
   const result = new ResultBuilder(task.paths.length);
-  for (const path of task.paths) {
+  for (const [index, path] of task.paths.entries()) {
     if (isStopped(task.settings.shared)) break;
     const opened = openFile(path);
     if ('note' in opened) result.note(opened.note);
     else {
       try {
-        const pending = countFile(opened.fd, path, task, result);
+        const start = task.starts?.[index];
+        const pending = start
+          ? await countTrackedFile(opened.fd, path, start, task.settings, result)
+          : countFile(opened.fd, path, task, result);
         // Most files are counted by now, and there may be very many.
         if (pending) await pending;
       } catch (error) {
@@ -84,6 +88,18 @@ function countFile(
   for (const note of notes) result.note(note);
   if (content.isSplit && notes.every(({ status }) => status === 'ok')) result.rest(sizeBytes, identityOf(fd));
   return undefined;
+}
+
+/** Most runs have no state. */
+async function countTrackedFile(
+  fd: number,
+  path: string,
+  start: Start,
+  settings: TaskSettings,
+  result: ResultBuilder,
+): Promise<void> {
+  const { countTracked } = await import('./tracked.ts');
+  await countTracked(fd, path, start, settings, result);
 }
 
 /** Most runs need none of what this loads. */

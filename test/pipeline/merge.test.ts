@@ -19,6 +19,7 @@ function result(counts: readonly number[], note?: Note, identity?: string): Task
     rest: [],
     identities: identity === undefined ? [] : [[0, identity]],
     archives: [],
+    checkpoints: [],
   };
 }
 

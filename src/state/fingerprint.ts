@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+
+/** By how many of its first bytes, and by how many before a place in it, a content is known again. */
+export const HEAD_BYTES = 1024;
+export const TAIL_BYTES = 4096;
+
+/** A content up to `offset`, told by its first bytes and by those right before the offset. */
+export interface Fingerprint {
+  /** Decoded bytes from the start of the content. */
+  readonly offset: number;
+  /** Of the first `min(offset, HEAD_BYTES)` bytes. */
+  readonly head: string;
+  /** Of the last `min(offset, TAIL_BYTES)` bytes. */
+  readonly tail: string;
+}
+
+/** Enough of SHA-256 that no two contents are taken for one. */
+export function hashOf(...pieces: readonly Uint8Array[]): string {
+  const hash = createHash('sha256');
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest('base64url').slice(0, 22);
+}
+
+/** Takes the fingerprint of a content that can be read at any place; undefined if it is shorter than `offset`. */
+export function fingerprintAt(
+  read: (at: number, length: number) => Uint8Array,
+  offset: number,
+): Fingerprint | undefined {
+  const headBytes = Math.min(offset, HEAD_BYTES);
+  const head = read(0, headBytes);
+  if (head.length < headBytes) return undefined;
+  const headHash = hashOf(head);
+  const tailBytes = Math.min(offset, TAIL_BYTES);
+  const tail = read(offset - tailBytes, tailBytes);
+  return tail.length < tailBytes ? undefined : { offset, head: headHash, tail: hashOf(tail) };
+}
+
+/** Takes fingerprints of a content that goes by, at places known before and at its end. */
+export class PassingFingerprint {
+  readonly #wanted: readonly Fingerprint[];
+  readonly #head = new Uint8Array(HEAD_BYTES);
+  /** The last bytes that went by; twice as long as needed, so that it is seldom moved. */
+  readonly #recent = new Uint8Array(2 * TAIL_BYTES);
+  #recentLength = 0;
+  #length = 0;
+  #next = 0;
+  #found: number | undefined;
+
+  /** @param wanted what the content may begin with, ordered by offset */
+  constructor(wanted: readonly Fingerprint[]) {
+    this.#wanted = wanted;
+  }
+
+  /** The index of the longest of those wanted that the content begins with. */
+  get found(): number | undefined {
+    return this.#found;
+  }
+
+  pass(piece: Uint8Array): void {
+    let from = 0;
+    for (; this.#next < this.#wanted.length; this.#next++) {
+      const wanted = this.#wanted[this.#next] as Fingerprint;
+      const to = wanted.offset - this.#length + from;
+      if (to > piece.length) break;
+      this.#keep(piece.subarray(from, to));
+      from = to;
+      const { head, tail } = this.now();
+      if (head === wanted.head && tail === wanted.tail) this.#found = this.#next;
+    }
+    this.#keep(piece.subarray(from));
+  }
+
+  /** Of all that went by so far. */
+  now(): Fingerprint {
+    const tailBytes = Math.min(this.#length, TAIL_BYTES);
+    return {
+      offset: this.#length,
+      head: hashOf(this.#head.subarray(0, Math.min(this.#length, HEAD_BYTES))),
+      tail: hashOf(this.#recent.subarray(this.#recentLength - tailBytes, this.#recentLength)),
+    };
+  }
+
+  #keep(piece: Uint8Array): void {
+    if (this.#length < HEAD_BYTES) this.#head.set(piece.subarray(0, HEAD_BYTES - this.#length), this.#length);
+    const last = piece.subarray(Math.max(0, piece.length - TAIL_BYTES));
+    if (this.#recentLength + last.length > this.#recent.length) {
+      const kept = Math.min(this.#recentLength, TAIL_BYTES);
+      this.#recent.copyWithin(0, this.#recentLength - kept, this.#recentLength);
+      this.#recentLength = kept;
+    }
+    this.#recent.set(last, this.#recentLength);
+    this.#recentLength += last.length;
+    this.#length += piece.length;
+  }
+}

@@ -1,0 +1,161 @@
+import { type BigIntStats, fstatSync, readSync } from 'node:fs';
+import type { Checkpoint, FileStamp, Start } from '../state/entry.ts';
+import { fingerprintAt, PassingFingerprint } from '../state/fingerprint.ts';
+import type { Note, TaskSettings } from '../task.ts';
+import { Content } from './content.ts';
+import { encodingOf } from './encoding.ts';
+import { areLines, recognise, startsArray } from './formats.ts';
+import { loadKernel } from './kernel.ts';
+import { remarksOn } from './notes.ts';
+import { countAll, LineCounter } from './records.ts';
+import { rangeOf, type Source } from './source.ts';
+import type { ResultBuilder } from './task-result.ts';
+
+const LF = 10;
+const REPLACED: Note = { status: 'partial', finding: { code: 'replaced' } };
+
+/**
+ * Counts what is new of an open file, and says up to where: of lines what is behind `start`, of anything else all there is.
+ * @returns a promise only where that takes its time
+ */
+export async function countTracked(
+  fd: number,
+  path: string,
+  start: Start,
+  settings: TaskSettings,
+  result: ResultBuilder,
+): Promise<void> {
+  const stamp = stampFrom(fstatSync(fd, { bigint: true }));
+  if (`${stamp.dev}:${stamp.ino}` !== start.identity || stamp.sizeBytes < start.offset) {
+    result.note(REPLACED);
+    return;
+  }
+  const kind = contentOf(fd, stamp.sizeBytes, path);
+  if (kind === 'lines') countLines(fd, stamp, start, result);
+  else await countWhole(fd, path, stamp, start, settings, result, kind);
+}
+
+/** What is in a file, by its first bytes, which are put in the kernel's memory. */
+function contentOf(fd: number, sizeBytes: number, path: string): 'lines' | 'text' | 'packed' {
+  const { bytes, chunk, chunkSize } = loadKernel();
+  const length = rangeOf(fd, 0, sizeBytes).read(bytes, chunk, chunkSize);
+  const head = bytes.subarray(chunk, chunk + length);
+  if (!areLines(bytes, chunk, length, path) && recognise(head, path).kind !== 'text') return 'packed';
+  return encodingOf(head) === 'bytes' && !startsArray(head) ? 'lines' : 'text';
+}
+
+function countLines(fd: number, stamp: FileStamp, start: Start, result: ResultBuilder): void {
+  const { tally } = result;
+  const kernel = loadKernel();
+  const { sizeBytes } = stamp;
+  const counter = new LineCounter(kernel, tally, Number.POSITIVE_INFINITY, start.isInside);
+  const source = rangeOf(fd, start.offset, sizeBytes);
+  // A byte order mark is no part of the first line.
+  const markBytes = start.offset === 0 ? markOf(fd) : 0;
+  for (let isFirst = true; ; isFirst = false) {
+    const length = source.read(kernel.bytes, counter.at, counter.wanted);
+    if (length === 0) break;
+    counter.take(length, isFirst ? markBytes : 0);
+  }
+  if (start.isFinal) counter.end();
+  const readTo = start.offset + tally.readBytes;
+  const lineStart = lastLineStart(fd, start.offset, readTo);
+  const offset = start.isFinal ? readTo : lineStart;
+  const isBegun = lineStart === start.offset && start.isInside;
+  // What is within a line that was counted is no line that waits.
+  const isInside = (start.isFinal && lineStart < readTo) || isBegun;
+  const end = isBegun ? readTo : offset;
+  const fingerprint = fingerprintAt((at, length) => readAt(fd, at, length), end);
+  tally.readBytes = end - start.offset;
+  const pendingBytes = readTo - end;
+  if (readTo < sizeBytes || fingerprint === undefined) {
+    result.note({ status: 'partial', finding: { code: 'shrank', sizeBytes, readBytes: readTo } });
+  } else if (pendingBytes > 0) {
+    result.note({ status: 'ok', finding: { code: 'pending', bytes: pendingBytes } });
+  }
+  if (tally.longLines > 0)
+    result.note({ status: 'ok', finding: { code: 'long-lines', lines: tally.longLines } });
+  if (fingerprint) {
+    result.checkpoint({ ...fingerprint, stamp, kind: 'lines', isInside, pendingBytes, found: undefined });
+  }
+}
+
+async function countWhole(
+  fd: number,
+  path: string,
+  stamp: FileStamp,
+  start: Start,
+  settings: TaskSettings,
+  result: ResultBuilder,
+  content: 'text' | 'packed',
+): Promise<void> {
+  const { sizeBytes } = stamp;
+  const passing = new PassingFingerprint(start.candidates);
+  let kind: Checkpoint['kind'] = 'whole';
+  if (content === 'text') countText(fd, sizeBytes, passing, result);
+  else {
+    const { countFileBytes } = await import('./unpack.ts');
+    const observe = (piece: Uint8Array): void => passing.pass(piece);
+    if (await countFileBytes({ fd, sizeBytes }, path, settings, result, observe)) kind = 'archive';
+  }
+  result.checkpoint({
+    ...passing.now(),
+    stamp,
+    kind,
+    isInside: false,
+    pendingBytes: 0,
+    found: passing.found,
+  });
+}
+
+/** Counts text that is not plain lines: UTF-16, lines that end in CR, JSON arrays. */
+function countText(fd: number, sizeBytes: number, passing: PassingFingerprint, result: ResultBuilder): void {
+  const kernel = loadKernel();
+  const content = new Content(kernel, result.tally);
+  const source = rangeOf(fd, 0, sizeBytes);
+  const watched: Source = {
+    read(bytes, at, length) {
+      const n = source.read(bytes, at, length);
+      passing.pass(bytes.subarray(at, at + n));
+      return n;
+    },
+  };
+  countAll(kernel, watched, content);
+  for (const note of remarksOn(content, result.tally)) result.note(note);
+}
+
+export function stampFrom({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): FileStamp {
+  return {
+    dev: String(dev),
+    ino: String(ino),
+    sizeBytes: Number(size),
+    mtimeNs: String(mtimeNs),
+    ctimeNs: String(ctimeNs),
+  };
+}
+
+function markOf(fd: number): number {
+  return Buffer.from([0xef, 0xbb, 0xbf]).equals(readAt(fd, 0, 3)) ? 3 : 0;
+}
+
+/** Where the last line of [from, to) begins: behind the last LF, or at `from`. */
+export function lastLineStart(fd: number, from: number, to: number): number {
+  for (let end = to; end > from; ) {
+    const at = Math.max(from, end - 65_536);
+    const lf = readAt(fd, at, end - at).lastIndexOf(LF);
+    if (lf !== -1) return at + lf + 1;
+    end = at;
+  }
+  return from;
+}
+
+export function readAt(fd: number, at: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  let done = 0;
+  while (done < length) {
+    const n = readSync(fd, bytes, done, length - done, at + done);
+    if (n === 0) break;
+    done += n;
+  }
+  return bytes.subarray(0, done);
+}

@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { parseCsv, Sandbox } from '../support/sandbox.ts';
+
+const runs = Number(process.env.FUZZ_RUNS ?? 25);
+
+/** What may happen to a log between two runs. */
+type Step =
+  | { readonly kind: 'append'; readonly log: string; readonly lines: number; readonly isCut: boolean }
+  | { readonly kind: 'rotate' | 'copytruncate' | 'delete' | 'rewrite' | 'truncate'; readonly log: string }
+  | { readonly kind: 'compress'; readonly log: string }
+  | { readonly kind: 'run' }
+  /** The run is killed before so many of its renames. */
+  | { readonly kind: 'killed run'; readonly renames: number };
+
+const log = fc.constantFrom('app.log', 'web.log');
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('append' as const),
+      log,
+      lines: fc.nat(4),
+      isCut: fc.boolean(),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constantFrom('rotate' as const, 'copytruncate' as const), log }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('delete' as const, 'rewrite' as const, 'truncate' as const),
+      log,
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('compress' as const), log }) },
+  { weight: 6, arbitrary: fc.constant({ kind: 'run' as const }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('killed run' as const), renames: fc.nat(3) }) },
+);
+
+/** The first kilobyte of every log, alike in all of them. */
+const BANNER = `${'= '.repeat(600)}\n`;
+
+/** Logs on the disk, and beside each what its lines are. */
+class World {
+  readonly sandbox: Sandbox;
+  /** Of each file: the numbers of its lines, and whether the last one is not finished. */
+  readonly files = new Map<string, { lines: number[]; isCut: boolean }>();
+  /** Lines that a run could see. */
+  readonly seen = new Set<number>();
+  #next = 0;
+
+  constructor(sandbox: Sandbox) {
+    this.sandbox = sandbox;
+  }
+
+  at(name: string): string {
+    return this.sandbox.at(`logs/${name}`);
+  }
+
+  append(name: string, count: number, isCut: boolean): void {
+    const file = this.files.get(name) ?? { lines: [], isCut: false };
+    const isNew = !this.files.has(name);
+    this.files.set(name, file);
+    let text = isNew ? BANNER : '';
+    if (isNew) file.lines.push(this.#next++);
+    // What was cut goes on.
+    if (file.isCut) text += 'inished\n';
+    // Two contents that are alike in every byte are one to anybody.
+    const whole = isNew ? count + 1 : count;
+    for (let i = 0; i < whole; i++) text += `ERROR line ${this.#line(file)} is finished\n`;
+    if (isCut) text += `ERROR line ${this.#line(file)} is f`;
+    file.isCut = isCut;
+    appendFileSync(this.at(name), text);
+  }
+
+  #line(file: { lines: number[] }): number {
+    file.lines.push(this.#next);
+    return this.#next++;
+  }
+
+  move(from: string, to: string): void {
+    const file = this.files.get(from);
+    if (!file) return;
+    this.files.delete(from);
+    this.files.set(to, file);
+    renameSync(this.at(from), this.at(to));
+  }
+
+  rotate(name: string, isCopied: boolean): void {
+    if (!this.files.has(name)) return;
+    for (let i = 5; i >= 1; i--) {
+      for (const suffix of ['', '.gz']) this.move(`${name}.${i}${suffix}`, `${name}.${i + 1}${suffix}`);
+    }
+    if (!isCopied) {
+      this.move(name, `${name}.1`);
+      return;
+    }
+    const file = this.files.get(name) as { lines: number[]; isCut: boolean };
+    copyFileSync(this.at(name), this.at(`${name}.1`));
+    this.files.set(`${name}.1`, { lines: [...file.lines], isCut: file.isCut });
+    truncateSync(this.at(name));
+    this.files.set(name, { lines: [], isCut: false });
+  }
+
+  compress(name: string): void {
+    const old = [...this.files.keys()].find((file) => file.startsWith(`${name}.`) && !file.endsWith('.gz'));
+    if (old === undefined || this.files.has(`${old}.gz`)) return;
+    writeFileSync(this.at(`${old}.gz`), gzipSync(readFileSync(this.at(old))));
+    rmSync(this.at(old));
+    this.files.set(`${old}.gz`, this.files.get(old) as { lines: number[]; isCut: boolean });
+    this.files.delete(old);
+  }
+
+  remove(name: string): void {
+    if (this.files.delete(name)) rmSync(this.at(name));
+  }
+
+  /** Another content in the same file, of the same length. */
+  rewrite(name: string): void {
+    const file = this.files.get(name);
+    if (!file || file.lines.length === 0) return;
+    const { size } = statSync(this.at(name));
+    const text = `ERROR line ${this.#next} ${'x'.repeat(size)}`.slice(0, size - 1);
+    if (text.length < 12) return;
+    writeFileSync(this.at(name), `${text}\n`);
+    this.files.set(name, { lines: [this.#next++], isCut: false });
+  }
+
+  truncate(name: string): void {
+    if (!this.files.has(name)) return;
+    truncateSync(this.at(name));
+    this.files.set(name, { lines: [], isCut: false });
+  }
+
+  /** What a run sees now; an unfinished line only where it will not be finished any more. */
+  see(): void {
+    for (const [name, { lines, isCut }] of this.files) {
+      const isWritten = name.endsWith('.log');
+      for (const line of isCut && isWritten ? lines.slice(0, -1) : lines) this.seen.add(line);
+    }
+  }
+}
+
+function killBefore(renames: number): string {
+  return `
+    import fs from 'node:fs';
+    import { syncBuiltinESMExports } from 'node:module';
+    const { renameSync } = fs;
+    let left = ${renames};
+    fs.renameSync = (...args) => {
+      if (left-- === 0) process.kill(process.pid, 'SIGKILL');
+      return renameSync(...args);
+    };
+    syncBuiltinESMExports();`;
+}
+
+test('whatever happens to logs between runs, every line is counted once', {
+  skip: process.platform === 'win32',
+  timeout: 120_000 + runs * 20_000,
+}, async (t) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 25, size: 'max' }), async (steps) => {
+      const sandbox = new Sandbox(t);
+      sandbox.folder('logs');
+      const world = new World(sandbox);
+      let sum = 0;
+      let read: bigint | undefined;
+      /** Whoever reads the output after each run, if it is another one. */
+      const readOutput = (): void => {
+        if (!existsSync(sandbox.at('out.csv'))) return;
+        const { ino } = statSync(sandbox.at('out.csv'), { bigint: true });
+        if (ino === read) return;
+        read = ino;
+        sum += Number(parseCsv(sandbox.read('out.csv')).at(-1)?.Lines);
+      };
+      const run = async (renames?: number): Promise<void> => {
+        const preload = renames === undefined ? undefined : sandbox.write('kill.mjs', killBefore(renames));
+        const env: Record<string, string> = preload
+          ? { NODE_OPTIONS: `--import=${pathToFileURL(preload).href}` }
+          : {};
+        const args = ['logs', '--state', 'state', '-o', 'out.csv', '-q', '--allow-empty', '--no-config'];
+        const { code, signal, stderr } = await sandbox.run(args, { env });
+        assert.ok(signal === 'SIGKILL' || code === 0, stderr);
+        readOutput();
+      };
+      for (const step of steps) {
+        switch (step.kind) {
+          case 'append':
+            world.append(step.log, step.lines, step.isCut);
+            break;
+          case 'rotate':
+          case 'copytruncate':
+            world.rotate(step.log, step.kind === 'copytruncate');
+            break;
+          case 'compress':
+            world.compress(step.log);
+            break;
+          case 'delete':
+            world.remove(step.log);
+            break;
+          case 'rewrite':
+            world.rewrite(step.log);
+            break;
+          case 'truncate':
+            world.truncate(step.log);
+            break;
+          case 'run':
+            world.see();
+            await run();
+            assert.equal(sum, world.seen.size);
+            break;
+          case 'killed run': {
+            // What it saw may be lost again before the next run sees it: it counts only if it was given out.
+            const before = sum;
+            const seen = new Set(world.seen);
+            world.see();
+            await run(step.renames);
+            if (sum === before) {
+              world.seen.clear();
+              for (const line of seen) world.seen.add(line);
+            }
+            break;
+          }
+        }
+      }
+      world.see();
+      await run();
+      assert.equal(sum, world.seen.size);
+    }),
+    { numRuns: runs, endOnFailure: false },
+  );
+});
