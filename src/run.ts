@@ -27,7 +27,7 @@ export interface Outcome {
 export async function run(options: Options, context: RunContext): Promise<Outcome> {
   if (options.state === undefined) return count(options, context);
   const { path, lock } = options.state;
-  checkTarget(path);
+  checkTarget(path, '--state');
   const { lockState } = await import('./state/lock.ts');
   const unlock = await lockState(path, lock, context.signal);
   if (unlock === undefined) throw new LockedError(`Another run is at work with ${path}.`);
@@ -86,7 +86,7 @@ function writtenBy({ outputs, baseline }: Options): { format: Format; target: Ta
     target: path === undefined ? undefined : checkTarget(path),
   }));
   if (!baseline?.update) return written;
-  return [...written, { format: 'json', target: checkTarget(baseline.path) }];
+  return [...written, { format: 'json', target: checkTarget(baseline.path, '--baseline') }];
 }
 
 async function trackerOf(

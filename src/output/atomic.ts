@@ -43,37 +43,42 @@ const DESCRIPTOR = /^\/(?:dev\/(?:stdin|stdout|stderr|fd\/\d+)|proc\/(?:self|\d+
 
 /**
  * Finds out early what would make an hour of counting useless.
+ * @param option that names it, for messages
  * @throws UsageError when the target can never be written
  */
-export function checkTarget(name: string): Target {
+export function checkTarget(name: string, option = '-o'): Target {
   try {
-    return lookAtTarget(name);
+    return lookAtTarget(name, option);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`-o: ${name} cannot be written: ${errnoText(errnoOf(error))}.`, { cause: error });
+    throw new UsageError(`${option}: ${name} cannot be written: ${errnoText(errnoOf(error))}.`, {
+      cause: error,
+    });
   }
 }
 
-function lookAtTarget(name: string): Target {
+function lookAtTarget(name: string, option: string): Target {
   // What other commands of the step have written to it stays.
   const isAppended = name === process.env.GITHUB_STEP_SUMMARY;
   if (isAppended || DESCRIPTOR.test(name))
     return { name, path: name, old: undefined, isDirect: true, isPrecious: false };
   if (name.endsWith('/') || name.endsWith(sep))
-    throw new UsageError(`-o: ${name} is a folder; name a file in it.`);
-  const path = throughLinks(name);
+    throw new UsageError(`${option}: ${name} is a folder; name a file in it.`);
+  const path = throughLinks(name, option);
   const old = tryStat(path);
-  if (old?.isDirectory()) throw new UsageError(`-o: ${name} is a folder; name a file in it.`);
+  if (old?.isDirectory()) throw new UsageError(`${option}: ${name} is a folder; name a file in it.`);
   if (old !== undefined && !old.isFile()) return { name, path, old, isDirect: true, isPrecious: false };
 
   const folder = dirname(path);
   const stats = tryStat(folder);
-  if (stats === undefined) throw new UsageError(`-o: the folder ${folder} does not exist.`);
-  if (!stats.isDirectory()) throw new UsageError(`-o: ${folder} is not a folder.`);
+  if (stats === undefined) throw new UsageError(`${option}: the folder ${folder} does not exist.`);
+  if (!stats.isDirectory()) throw new UsageError(`${option}: ${folder} is not a folder.`);
   accessSync(folder, constants.W_OK | constants.X_OK);
   const isPrecious = old !== undefined && old.size > 0n && !isReport(path);
   if (isPrecious && isLogName(basename(path))) {
-    throw new UsageError(`-o: ${name} is a log, and no report, and would be replaced; name another file.`);
+    throw new UsageError(
+      `${option}: ${name} is a log, and no report, and would be replaced; name another file.`,
+    );
   }
   return { name, path, old, isDirect: false, isPrecious };
 }
@@ -98,7 +103,7 @@ export function checkNotAnInput({ name, old, isPrecious }: Target, inputs: reado
 const REPORT = new RegExp(
   [
     '\uFEFF?File,ERROR,',
-    '{"format":"loganalyze-report",',
+    '{"format":"loganalyze-',
     '<!-- loganalyze report -->',
     '<\\?xml [^>]*>\\n<testsuites name="loganalyze"',
     '# HELP loganalyze_',
@@ -257,11 +262,11 @@ function temporaryBeside(path: string): string {
 }
 
 /** The file at the end of a chain of links, which may not exist yet. The links themselves stay. */
-function throughLinks(name: string): string {
+function throughLinks(name: string, option: string): string {
   let path = resolve(name);
   for (let links = 0; links < 40; links++) {
     if (lstatSync(path, { bigint: true, throwIfNoEntry: false })?.isSymbolicLink() !== true) return path;
     path = resolve(realpathSync(dirname(path)), readlinkSync(path));
   }
-  throw new UsageError(`-o: ${name} is a link that leads in a circle.`);
+  throw new UsageError(`${option}: ${name} is a link that leads in a circle.`);
 }

@@ -1,0 +1,307 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  copyFileSync,
+  linkSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { needing } from '../faults/running.ts';
+import {
+  type CsvRow,
+  ended,
+  outcomes,
+  parseCsv,
+  permissions,
+  Sandbox,
+  unprivileged,
+} from '../support/sandbox.ts';
+
+const posix = process.platform === 'win32' ? { skip: 'needs POSIX' } : {};
+
+/** Counts what is new below `logs`, and gives `lines`, or `lines: detail`, of each file that has some. */
+async function news(sandbox: Sandbox, ...options: string[]): Promise<Record<string, string>> {
+  const args = ['logs', '--state', 'state', '-q', '-o', '-', '--no-total', ...options];
+  const { stdout, stderr, code } = await sandbox.run(args);
+  assert.equal(stderr, '');
+  assert.equal(code, 0);
+  const text = ({ Lines, Detail }: CsvRow): string =>
+    Detail === '' ? (Lines as string) : `${Lines}: ${Detail}`;
+  const rows = parseCsv(stdout).map((row) => [row.File.replace('logs/', ''), text(row)] as const);
+  return Object.fromEntries(rows.filter(([, text]) => text !== '0'));
+}
+
+const waiting = (bytes: number): string => `an unfinished last line of ${bytes} bytes waits to be counted`;
+
+test('what is appended is counted once, an unfinished line when it is finished', async (t) => {
+  const sandbox = new Sandbox(t);
+  const path = sandbox.write('logs/app.log', 'ERROR a\nINFO b\n');
+  assert.deepEqual(await news(sandbox), { 'app.log': '2' });
+  assert.deepEqual(await news(sandbox), {});
+  appendFileSync(path, 'WARN c\nINFO unfin');
+  assert.deepEqual(await news(sandbox), { 'app.log': `1: ${waiting(10)}` });
+  assert.deepEqual(await news(sandbox), { 'app.log': `0: ${waiting(10)}` });
+  appendFileSync(path, 'ished\n');
+  assert.deepEqual(await news(sandbox), { 'app.log': '1' });
+});
+
+test('renamed, compressed and recompressed logs are known by their content', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  const path = sandbox.write('logs/app.log', 'ERROR a\nINFO b\n');
+  await news(sandbox);
+  appendFileSync(path, 'WARN c\nERROR cut o');
+  renameSync(path, `${path}.1`);
+  sandbox.write('logs/app.log', 'INFO new\n');
+  assert.deepEqual(await news(sandbox), { 'app.log': '1', 'app.log.1': '2' });
+  writeFileSync(`${path}.2.gz`, gzipSync(readFileSync(`${path}.1`)));
+  rmSync(`${path}.1`);
+  assert.deepEqual(await news(sandbox), {});
+  writeFileSync(
+    `${path}.3.gz`,
+    gzipSync(`${'ERROR a\nINFO b\nWARN c\nERROR cut o'}ff\nINFO more\n`, { level: 1 }),
+  );
+  rmSync(`${path}.2.gz`);
+  assert.deepEqual(await news(sandbox), { 'app.log.3.gz': '1' });
+});
+
+test('rotated twice between two runs, and the second time compressed', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  const path = sandbox.write('logs/app.log', 'ERROR a\n');
+  await news(sandbox);
+  appendFileSync(path, 'ERROR b\n');
+  writeFileSync(`${path}.2.gz`, gzipSync(readFileSync(path)));
+  rmSync(path);
+  sandbox.write('logs/app.log.1', 'INFO never seen before\n');
+  sandbox.write('logs/app.log', 'INFO newest\n');
+  assert.deepEqual(await news(sandbox), { 'app.log': '1', 'app.log.1': '1', 'app.log.2.gz': '1' });
+  assert.deepEqual(await news(sandbox), {});
+});
+
+test(
+  'copytruncate: the copy goes on where the log was, also between copy and truncation',
+  posix,
+  async (t) => {
+    const sandbox = new Sandbox(t);
+    const path = sandbox.write('logs/app.log', 'ERROR a\nINFO b\n');
+    await news(sandbox);
+    appendFileSync(path, 'INFO c\n');
+    copyFileSync(path, `${path}.1`);
+    assert.deepEqual(await news(sandbox), { 'app.log': '1' });
+    truncateSync(path);
+    appendFileSync(path, 'INFO d\n');
+    assert.deepEqual(await news(sandbox), { 'app.log': '1' });
+    appendFileSync(path, 'INFO e\n');
+    copyFileSync(path, `${path}.2`);
+    truncateSync(path);
+    assert.deepEqual(await news(sandbox), { 'app.log.2': '1' });
+    assert.deepEqual(await news(sandbox), {});
+  },
+);
+
+test('another content in the same file is new, even of the same length and time', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  const path = sandbox.write('logs/app.log', 'ERROR a\nINFO b\n');
+  await news(sandbox);
+  const { mtime, ino } = statSync(path);
+  writeFileSync(path, 'ERROR x\nINFO y\n');
+  utimesSync(path, mtime, mtime);
+  assert.equal(statSync(path).ino, ino);
+  assert.deepEqual(await news(sandbox), { 'app.log': '2' });
+  truncateSync(path);
+  assert.deepEqual(await news(sandbox), {});
+  appendFileSync(path, 'ERROR z\n');
+  assert.deepEqual(await news(sandbox), { 'app.log': '1' });
+});
+
+test('two logs with the same first kilobytes are two', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  const banner = `INFO ${'='.repeat(5000)}\n`;
+  const a = sandbox.write('logs/a.log', `${banner}ERROR of a\n`);
+  const b = sandbox.write('logs/b.log', `${banner}ERROR of b\n`);
+  assert.deepEqual(await news(sandbox), { 'a.log': '2', 'b.log': '2' });
+  renameSync(a, `${a}.1`);
+  copyFileSync(b, `${b}.1`);
+  rmSync(b);
+  appendFileSync(`${b}.1`, 'ERROR more of b\n');
+  sandbox.write('logs/a.log', `${banner}ERROR of a new a\n`);
+  assert.deepEqual(await news(sandbox), { 'a.log': '2', 'b.log.1': '1' });
+});
+
+test('a log with two names is counted under one', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  linkSync(sandbox.write('logs/a.log'), sandbox.at('logs/b.log'));
+  assert.deepEqual(await news(sandbox), { 'a.log': '1', 'b.log': '0: same file as logs/a.log' });
+  appendFileSync(sandbox.at('logs/b.log'), 'ERROR x\n');
+  assert.deepEqual(await news(sandbox), { 'a.log': '1', 'b.log': '0: same file as logs/a.log' });
+});
+
+test('UTF-16, JSON arrays and archives: what is new of them, too', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
+  const path = sandbox.write('logs/wide.log', utf16('\uFEFFERROR a\nINFO b\n'));
+  sandbox.write('logs/array.log', '[{"level":"error"},\n{"level":30}]');
+  assert.deepEqual(await news(sandbox), { 'array.log': '2', 'wide.log': '2' });
+  assert.deepEqual(await news(sandbox), {});
+  appendFileSync(path, utf16('WARN c\n'));
+  assert.deepEqual(await news(sandbox), { 'wide.log': '1' });
+  renameSync(path, `${path}.1`);
+  assert.deepEqual(await news(sandbox), {});
+});
+
+test('--counts total gives all that ever was, wherever it lies now', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  const path = sandbox.write('logs/app.log', 'ERROR a\nINFO b\n');
+  await news(sandbox);
+  appendFileSync(path, 'WARN c\n');
+  assert.deepEqual(await news(sandbox, '--counts', 'total'), { 'app.log': '3' });
+  assert.deepEqual(await news(sandbox, '--counts', 'total'), { 'app.log': '3' });
+  writeFileSync(`${path}.1.gz`, gzipSync(readFileSync(path)));
+  writeFileSync(path, 'INFO other\n');
+  assert.deepEqual(await news(sandbox, '--counts', 'total'), { 'app.log': '1', 'app.log.1.gz': '3' });
+  assert.deepEqual(await news(sandbox), {});
+});
+
+test('an output that cannot be written leaves the state as it was', permissions, async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('logs/app.log', 'ERROR a\n');
+  execFileSync('chmod', ['777', sandbox.path]);
+  const args = ['logs', '--state', 'state', '-q', '-o', '/dev/full'];
+  const failed = await sandbox.run(args, unprivileged);
+  assert.equal(failed.code, 4);
+  assert.deepEqual(sandbox.list(), ['logs']);
+  const { stdout } = await sandbox.run(['logs', '--state', 'state', '-q', '-o', '-'], unprivileged);
+  assert.match(stdout, /^TOTAL,1,/m);
+});
+
+test('a state that is damaged, of another kind or of a newer version is refused, and kept', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('logs/app.log', 'ERROR a\n');
+  await news(sandbox);
+  const sound = sandbox.read('state');
+  for (const [content, says] of [
+    [
+      sound.replace('"offset":8', '"offset":9'),
+      /is damaged: restore it from a backup, or remove it to count everything anew/,
+    ],
+    [sound.slice(0, -20), /is damaged/],
+    ['', /is damaged, or no state/],
+    ['{"a":1}\n', /is no state of this program; name another file/],
+    [sound.replace('"version":1', '"version":2'), /written by a newer version/],
+  ] as const) {
+    sandbox.write('state', content);
+    const { code, stderr } = await sandbox.run(['logs', '--state', 'state', '-q']);
+    assert.equal(code, 2);
+    assert.match(stderr, says);
+    assert.equal(sandbox.read('state'), content);
+  }
+});
+
+test(
+  'two runs at once: one waits, fails or is skipped; a lock of a dead run holds no one up',
+  posix,
+  async (t) => {
+    const sandbox = new Sandbox(t);
+    sandbox.write('logs/app.log', 'ERROR a\n');
+    await sandbox.shell('mkfifo pipe');
+    const first = sandbox.start(['logs', 'pipe', '--state', 'state', '-q', '-o', 'first.csv']);
+    const firstEnd = ended(first);
+    while (!sandbox.list().includes('state.lock')) await new Promise((resolve) => setTimeout(resolve, 20));
+    const args = ['logs', '--state', 'state', '-q'];
+    const failed = await sandbox.run([...args, '--lock', 'fail']);
+    assert.equal(failed.stderr, 'loganalyze: Another run is at work with state.\n');
+    assert.equal(failed.code, 3);
+    const skipped = await sandbox.run([...args, '--lock', 'skip', '-o', 'no.csv']);
+    assert.deepEqual([skipped.code, skipped.stderr], [0, '']);
+    assert.ok(!sandbox.list().includes('no.csv'));
+    const second = sandbox.run([...args, '-o', 'second.csv']);
+    writeFileSync(sandbox.at('pipe'), 'INFO x\n');
+    await firstEnd;
+    assert.equal((await second).code, 0);
+    assert.match(sandbox.read('first.csv'), /^TOTAL,1,0,1,/m);
+    assert.match(sandbox.read('second.csv'), /^TOTAL,0,0,0,/m);
+    // One that was killed.
+    const killed = sandbox.start(['logs', 'pipe', '--state', 'state', '-q']);
+    const end = ended(killed);
+    while (!sandbox.list().includes('state.lock')) await new Promise((resolve) => setTimeout(resolve, 20));
+    killed.kill('SIGKILL');
+    await end;
+    assert.ok(sandbox.list().includes('state.lock'));
+    assert.equal((await sandbox.run([...args, '--lock', 'fail'])).code, 0);
+    assert.deepEqual(
+      sandbox.list().filter((name) => name.startsWith('state')),
+      ['state'],
+    );
+  },
+);
+
+test('gates are about what is new, and a run with nothing to say says nothing', async (t) => {
+  const sandbox = new Sandbox(t);
+  const path = sandbox.write('logs/app.log', 'ERROR a\n');
+  const args = ['logs', '--state', 'state', '-q', '-o', 'out.csv', '--fail-on', 'error>0'];
+  assert.equal((await sandbox.run(args)).code, 1);
+  const quiet = await sandbox.run(args);
+  assert.deepEqual([quiet.code, quiet.stdout, quiet.stderr], [0, '', '']);
+  appendFileSync(path, 'INFO b\n');
+  assert.equal((await sandbox.run(args)).code, 0);
+  assert.equal((await sandbox.run(['logs', '--counts', 'total'])).code, 2);
+});
+
+for (const mode of ['create', 'copytruncate', 'nocreate'] as const) {
+  test(`logrotate itself, with ${mode}: every line is counted once`, {
+    ...posix,
+    ...needing('logrotate'),
+  }, async (t) => {
+    const sandbox = new Sandbox(t);
+    sandbox.folder('logs');
+    execFileSync('chmod', ['755', sandbox.at('logs')]);
+    const user = process.getuid?.() === 0 ? 'su root root\n' : '';
+    sandbox.write(
+      'rotate.conf',
+      `${sandbox.at('logs')}/*.log {\n${user}rotate 4\ncompress\ndelaycompress\n${mode}\nmissingok\n}\n`,
+    );
+    execFileSync('chmod', ['644', sandbox.at('rotate.conf')]);
+    let written = 0;
+    let counted = 0;
+    for (let round = 0; round < 7; round++) {
+      for (const name of ['app.log', 'web.log']) {
+        for (let i = 0; i <= round; i++)
+          appendFileSync(sandbox.at(`logs/${name}`), `ERROR ${name} line ${written++}\n`);
+      }
+      // Not every rotation is seen.
+      if (round % 3 !== 1) counted += total(await news(sandbox));
+      execFileSync('logrotate', ['-f', '-s', sandbox.at('rotate.state'), sandbox.at('rotate.conf')]);
+      if (round % 2 === 0) counted += total(await news(sandbox));
+    }
+    counted += total(await news(sandbox));
+    assert.equal(counted, written);
+    assert.ok(sandbox.list('logs').some((name) => name.endsWith('.gz')));
+  });
+}
+
+function total(rows: Readonly<Record<string, string>>): number {
+  return Object.values(rows).reduce((sum, text) => sum + Number.parseInt(text, 10), 0);
+}
+
+test('the state is neither counted nor taken for a log', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('logs/app.log', 'ERROR a\n');
+  const args = ['logs', '--state', 'logs/state.log', '-q', '-o', '-', '--no-total', '--all'];
+  for (let i = 0; i < 2; i++) {
+    const { stdout, code } = await sandbox.run(args);
+    assert.equal(code, 0);
+    const found = outcomes(Object.fromEntries(parseCsv(stdout).map((row) => [row.File, row])));
+    assert.equal(found['logs/app.log'], 'ok');
+    assert.ok(
+      Object.values(found).every((text) => text === 'ok' || text.startsWith('skipped: ')),
+      JSON.stringify(found),
+    );
+  }
+});
