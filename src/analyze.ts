@@ -196,8 +196,11 @@ async function crewForFew(ledger: Ledger, plan: Plan, jobs: number): Promise<Cre
     bytes += Number(tryStat(openable(path))?.size ?? 0) * (isCompressedName(path) ? COMPRESSED_COST : 1);
   }
   // Each stream has a worker of its own; a single one needs none when it is all there is.
-  if (streams === 0 ? bytes <= INLINE_BYTES : streams === 1 && files === 0) return inlineCrew();
-  return threadCrew(streams + Math.max(1, Math.min(jobs, Math.ceil(bytes / SPLIT_BYTES))));
+  const areFew = bytes <= INLINE_BYTES && files <= INLINE_FILES;
+  if (streams === 0 ? areFew : streams === 1 && files === 0) return inlineCrew();
+  return threadCrew(
+    streams + Math.max(1, Math.min(jobs, Math.ceil(bytes / SPLIT_BYTES + files / INLINE_FILES))),
+  );
 }
 
 function progressOf(ledger: Ledger, plan: Plan): ProgressState {

@@ -49,6 +49,73 @@ export interface Start {
   readonly candidates: readonly Fingerprint[];
 }
 
+/** An entry as it is stored: of a hundred thousand, the names of their properties would be most of it. */
+export type EntryRow = readonly (string | number)[];
+
+const KINDS: readonly Entry['kind'][] = ['lines', 'whole', 'archive'];
+
+export function toRow({
+  path,
+  stamp,
+  kind,
+  offset,
+  head,
+  tail,
+  isInside,
+  pendingBytes,
+  totals,
+  seenMs,
+}: Entry): EntryRow {
+  const { dev, ino, sizeBytes, mtimeNs, ctimeNs } = stamp;
+  const file = [path, dev, ino, sizeBytes, mtimeNs, ctimeNs];
+  const content = [
+    KINDS.indexOf(kind),
+    offset,
+    head,
+    tail === head ? '' : tail,
+    Number(isInside),
+    pendingBytes,
+  ];
+  return [...file, ...content, seenMs, ...totals];
+}
+
+export function fromRow(row: EntryRow): Entry {
+  const [
+    path,
+    dev,
+    ino,
+    sizeBytes,
+    mtimeNs,
+    ctimeNs,
+    kind,
+    offset,
+    head,
+    tail,
+    isInside,
+    pendingBytes,
+    seenMs,
+    ...totals
+  ] = row as [
+    string,
+    string,
+    string,
+    number,
+    string,
+    string,
+    number,
+    number,
+    string,
+    string,
+    number,
+    number,
+    number,
+    ...number[],
+  ];
+  const stamp = { dev, ino, sizeBytes, mtimeNs, ctimeNs };
+  const content = { kind: KINDS[kind] as Entry['kind'], offset, head, tail: tail === '' ? head : tail };
+  return { path, stamp, ...content, isInside: isInside === 1, pendingBytes, totals, seenMs };
+}
+
 export function isSameStamp(a: FileStamp, b: FileStamp): boolean {
   return (
     isSameFile(a, b) && a.sizeBytes === b.sizeBytes && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs

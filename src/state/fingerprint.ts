@@ -30,6 +30,7 @@ export function fingerprintAt(
   const head = read(0, headBytes);
   if (head.length < headBytes) return undefined;
   const headHash = hashOf(head);
+  if (offset === headBytes) return { offset, head: headHash, tail: headHash };
   const tailBytes = Math.min(offset, TAIL_BYTES);
   const tail = read(offset - tailBytes, tailBytes);
   return tail.length < tailBytes ? undefined : { offset, head: headHash, tail: hashOf(tail) };
@@ -76,6 +77,7 @@ export class PassingFingerprint {
     return {
       offset: this.#length,
       head: hashOf(this.#head.subarray(0, Math.min(this.#length, HEAD_BYTES))),
+      // Of so few bytes it is the same as the head.
       tail: hashOf(this.#recent.subarray(this.#recentLength - tailBytes, this.#recentLength)),
     };
   }

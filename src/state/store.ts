@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { errnoOf, UsageError } from '../errors.ts';
 import { errnoText } from '../output/detail.ts';
-import type { Entry } from './entry.ts';
+import { type Entry, type EntryRow, fromRow, toRow } from './entry.ts';
 import { hashOf } from './fingerprint.ts';
 
 const FORMAT = 'loganalyze-state';
@@ -26,14 +26,13 @@ export function nextPath(path: string): string {
   return `${path}.next`;
 }
 
-/** A state as text: a line of what it is and its checksum, then a line for each entry. */
+/** A state as text: a line of what it is and its checksum, then a JSON array with a line for each entry. */
 export function* stateText(state: StoredState): Generator<string> {
   const { entries, ...rest } = state;
-  const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`);
-  const body = Buffer.from(lines.join(''));
+  const body = Buffer.from(`[\n${entries.map((entry) => JSON.stringify(toRow(entry))).join(',\n')}\n]\n`);
   const head = { format: FORMAT, version: VERSION, ...rest, entries: entries.length };
   yield `${JSON.stringify({ ...head, checksum: checksum(head, body) })}\n`;
-  yield* lines;
+  yield body.toString();
 }
 
 function checksum(head: object, body: Uint8Array): string {
@@ -117,9 +116,5 @@ function parse(text: string, path: string): StoredState {
   const body = text.slice(end + 1);
   if (stated !== checksum(rest, Buffer.from(body)))
     throw new UsageError(`--state: ${path} is damaged: ${wayOut}.`);
-  const entries = body
-    .split('\n')
-    .filter(Boolean)
-    .map((line): Entry => JSON.parse(line));
-  return { ...rest, entries };
+  return { ...rest, entries: (JSON.parse(body) as EntryRow[]).map(fromRow) };
 }

@@ -123,7 +123,7 @@ export class Tracker {
 
   #unchanged({ path, stamp, entry, isUnchanged }: Tracked): Entry | undefined {
     if (!isUnchanged || !entry) return undefined;
-    const isKnown = entry.path === resolve(path) && isSameStamp(entry.stamp, stamp);
+    const isKnown = isAt(entry, path) && isSameStamp(entry.stamp, stamp);
     if (isKnown && this.#nowMs - entry.seenMs < FRESH_MS) return entry;
     return { ...entry, path: resolve(path), stamp, seenMs: this.#nowMs };
   }
@@ -174,7 +174,7 @@ export class Tracker {
       fingerprintAt((at, length) => readAt(fd, at, length), sizeBytes),
     );
     if (!copy || copy.tail !== original?.tail || copy.head !== original.head) return;
-    const lineStart = withFile(tracked.path, (fd) => lastLineStart(fd, 0, sizeBytes)) ?? sizeBytes;
+    const lineStart = lastLineStart(read, 0, sizeBytes);
     const known = fingerprintAt(read, lineStart);
     if (!known) return;
     const pendingBytes = sizeBytes - lineStart;
@@ -189,6 +189,16 @@ export class Tracker {
   }
 }
 
+/** Whether a log lies where it was seen last. To resolve a path takes time, and there may be very many. */
+function isAt(entry: Entry, path: string): boolean {
+  const isRelative = !path.startsWith('/');
+  const isEnd =
+    entry.path.endsWith(path) && entry.path.length === path.length + (isRelative ? CWD.length + 1 : 0);
+  return (isEnd && (!isRelative || entry.path.startsWith(CWD))) || entry.path === resolve(path);
+}
+
+const CWD = process.cwd();
+
 function fileKey({ dev, ino }: FileStamp): string {
   return `${dev}:${ino}`;
 }
@@ -196,7 +206,7 @@ function fileKey({ dev, ino }: FileStamp): string {
 /** What is known of the file that an entry is about, if it is still that. */
 function recogniseFile(tracked: Tracked, entry: Entry): void {
   const { stamp, path } = tracked;
-  const isRotated = resolve(path) !== entry.path || isRotatedName(nameOf(path));
+  const isRotated = !isAt(entry, path) || isRotatedName(nameOf(path));
   if (isSameStamp(stamp, entry.stamp)) {
     tracked.entry = entry;
     // A log that waits for the end of its last line and was rotated before that run saw it will not get it.
@@ -229,7 +239,7 @@ function startOf({ path, stamp, entry, candidates = [] }: Tracked): Start {
     offset: isLines ? entry.offset : 0,
     isInside: isLines && entry.isInside,
     identity: fileKey(stamp),
-    isFinal: isRotatedName(nameOf(path)) || (entry !== undefined && resolve(path) !== entry.path),
+    isFinal: isRotatedName(nameOf(path)) || (entry !== undefined && !isAt(entry, path)),
     candidates: candidates.map(({ offset, head, tail }): Fingerprint => ({ offset, head, tail })),
   };
 }

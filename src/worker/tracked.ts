@@ -4,7 +4,7 @@ import { fingerprintAt, PassingFingerprint } from '../state/fingerprint.ts';
 import type { Note, TaskSettings } from '../task.ts';
 import { Content } from './content.ts';
 import { encodingOf } from './encoding.ts';
-import { areLines, recognise, startsArray } from './formats.ts';
+import { areLines, markLength, recognise, startsArray } from './formats.ts';
 import { loadKernel } from './kernel.ts';
 import { remarksOn } from './notes.ts';
 import { countAll, LineCounter } from './records.ts';
@@ -30,42 +30,59 @@ export async function countTracked(
     result.note(REPLACED);
     return;
   }
-  const kind = contentOf(fd, stamp.sizeBytes, path);
-  if (kind === 'lines') countLines(fd, stamp, start, result);
+  const { bytes, chunk, chunkSize } = loadKernel();
+  const length = rangeOf(fd, 0, stamp.sizeBytes).read(bytes, chunk, chunkSize);
+  const kind = contentOf(length, path);
+  if (kind === 'lines') countLines(fd, stamp, start, length, result);
   else await countWhole(fd, path, stamp, start, settings, result, kind);
 }
 
-/** What is in a file, by its first bytes, which are put in the kernel's memory. */
-function contentOf(fd: number, sizeBytes: number, path: string): 'lines' | 'text' | 'packed' {
-  const { bytes, chunk, chunkSize } = loadKernel();
-  const length = rangeOf(fd, 0, sizeBytes).read(bytes, chunk, chunkSize);
+/** What is in a file, by its first `length` bytes, which are in the kernel's memory. */
+function contentOf(length: number, path: string): 'lines' | 'text' | 'packed' {
+  const { bytes, chunk } = loadKernel();
   const head = bytes.subarray(chunk, chunk + length);
   if (!areLines(bytes, chunk, length, path) && recognise(head, path).kind !== 'text') return 'packed';
   return encodingOf(head) === 'bytes' && !startsArray(head) ? 'lines' : 'text';
 }
 
-function countLines(fd: number, stamp: FileStamp, start: Start, result: ResultBuilder): void {
+/** @param headBytes how many of the first bytes are in the kernel's memory */
+function countLines(
+  fd: number,
+  stamp: FileStamp,
+  start: Start,
+  headBytes: number,
+  result: ResultBuilder,
+): void {
   const { tally } = result;
   const kernel = loadKernel();
   const { sizeBytes } = stamp;
+  const isInMemory = start.offset === 0 && headBytes === sizeBytes;
+  const read = (at: number, length: number): Uint8Array => {
+    return isInMemory
+      ? kernel.bytes.subarray(kernel.chunk + at, kernel.chunk + at + length)
+      : readAt(fd, at, length);
+  };
   const counter = new LineCounter(kernel, tally, Number.POSITIVE_INFINITY, start.isInside);
-  const source = rangeOf(fd, start.offset, sizeBytes);
   // A byte order mark is no part of the first line.
-  const markBytes = start.offset === 0 ? markOf(fd) : 0;
-  for (let isFirst = true; ; isFirst = false) {
-    const length = source.read(kernel.bytes, counter.at, counter.wanted);
-    if (length === 0) break;
-    counter.take(length, isFirst ? markBytes : 0);
+  const markBytes = start.offset === 0 ? markLength(read(0, Math.min(3, sizeBytes))) : 0;
+  if (isInMemory) counter.take(headBytes, markBytes);
+  else {
+    const source = rangeOf(fd, start.offset, sizeBytes);
+    for (let isFirst = true; ; isFirst = false) {
+      const length = source.read(kernel.bytes, counter.at, counter.wanted);
+      if (length === 0) break;
+      counter.take(length, isFirst ? markBytes : 0);
+    }
   }
   if (start.isFinal) counter.end();
   const readTo = start.offset + tally.readBytes;
-  const lineStart = lastLineStart(fd, start.offset, readTo);
+  const lineStart = lastLineStart(read, start.offset, readTo);
   const offset = start.isFinal ? readTo : lineStart;
   const isBegun = lineStart === start.offset && start.isInside;
   // What is within a line that was counted is no line that waits.
   const isInside = (start.isFinal && lineStart < readTo) || isBegun;
   const end = isBegun ? readTo : offset;
-  const fingerprint = fingerprintAt((at, length) => readAt(fd, at, length), end);
+  const fingerprint = fingerprintAt(read, end);
   tally.readBytes = end - start.offset;
   const pendingBytes = readTo - end;
   if (readTo < sizeBytes || fingerprint === undefined) {
@@ -134,15 +151,15 @@ export function stampFrom({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): Fi
   };
 }
 
-function markOf(fd: number): number {
-  return Buffer.from([0xef, 0xbb, 0xbf]).equals(readAt(fd, 0, 3)) ? 3 : 0;
-}
-
 /** Where the last line of [from, to) begins: behind the last LF, or at `from`. */
-export function lastLineStart(fd: number, from: number, to: number): number {
+export function lastLineStart(
+  read: (at: number, length: number) => Uint8Array,
+  from: number,
+  to: number,
+): number {
   for (let end = to; end > from; ) {
-    const at = Math.max(from, end - 65_536);
-    const lf = readAt(fd, at, end - at).lastIndexOf(LF);
+    const at = Math.max(from, end - 4096);
+    const lf = read(at, end - at).lastIndexOf(LF);
     if (lf !== -1) return at + lf + 1;
     end = at;
   }
@@ -150,7 +167,7 @@ export function lastLineStart(fd: number, from: number, to: number): number {
 }
 
 export function readAt(fd: number, at: number, length: number): Buffer {
-  const bytes = Buffer.alloc(length);
+  const bytes = Buffer.allocUnsafe(length);
   let done = 0;
   while (done < length) {
     const n = readSync(fd, bytes, done, length - done, at + done);

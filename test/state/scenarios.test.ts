@@ -188,7 +188,7 @@ test('a state that is damaged, of another kind or of a newer version is refused,
   const sound = sandbox.read('state');
   for (const [content, says] of [
     [
-      sound.replace('"offset":8', '"offset":9'),
+      sound.replace('app.log', 'abb.log'),
       /is damaged: restore it from a backup, or remove it to count everything anew/,
     ],
     [sound.slice(0, -20), /is damaged/],
