@@ -16,7 +16,7 @@ function figureText({ rule, outcome, figure, limit, before }: GateResult): strin
       return `${percentText(figure)} of the lines with a level`;
     case 'increase':
       if (outcome === 'no-baseline') return `${counted(figure, thing)}, and no baseline yet`;
-      return `${counted(figure, thing)}, where the baseline has ${grouped(before ?? 0)} and ${numberText(limit)} are the mark`;
+      return `${counted(figure, thing)}; the baseline has ${grouped(before ?? 0)}, the limit is ${numberText(limit)}`;
   }
 }
 

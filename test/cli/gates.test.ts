@@ -63,7 +63,7 @@ test('a baseline: the first run passes and says so, later ones fail on what is w
   assert.equal(worse.code, 1);
   assert.equal(
     worse.stderr,
-    'loganalyze: gate failed: error>+0: 4 lines, where the baseline has 3 and 3 are the mark, ' +
+    'loganalyze: gate failed: error>+0: 4 lines; the baseline has 3, the limit is 3, ' +
       'in logs/api/a.log (2), logs/api/b.log (1), logs/api/c.log (1)\n',
   );
   // What is accepted is accepted, though the gate fails a last time.
