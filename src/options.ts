@@ -56,7 +56,7 @@ export interface Options {
 }
 
 /** Something to be written; to standard output, if it has no path. */
-export interface Output {
+interface Output {
   readonly format: Format;
   readonly path: string | undefined;
 }

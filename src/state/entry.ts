@@ -50,70 +50,45 @@ export interface Start {
 }
 
 /** An entry as it is stored: of a hundred thousand, the names of their properties would be most of it. */
-export type EntryRow = readonly (string | number)[];
+export type EntryRow = readonly [
+  path: string,
+  stamp: readonly [dev: string, ino: string, sizeBytes: number, mtimeNs: string, ctimeNs: string],
+  kind: Entry['kind'],
+  fingerprint: readonly [offset: number, head: string, tail: string],
+  isInside: boolean,
+  pendingBytes: number,
+  seenMs: number,
+  totals: readonly number[],
+];
 
-const KINDS: readonly Entry['kind'][] = ['lines', 'whole', 'archive'];
-
-export function toRow({
-  path,
-  stamp,
-  kind,
-  offset,
-  head,
-  tail,
-  isInside,
-  pendingBytes,
-  totals,
-  seenMs,
-}: Entry): EntryRow {
-  const { dev, ino, sizeBytes, mtimeNs, ctimeNs } = stamp;
-  const file = [path, dev, ino, sizeBytes, mtimeNs, ctimeNs];
-  const content = [
-    KINDS.indexOf(kind),
-    offset,
-    head,
-    tail === head ? '' : tail,
-    Number(isInside),
-    pendingBytes,
+export function toRow(entry: Entry): EntryRow {
+  const { dev, ino, sizeBytes, mtimeNs, ctimeNs } = entry.stamp;
+  return [
+    entry.path,
+    [dev, ino, sizeBytes, mtimeNs, ctimeNs],
+    entry.kind,
+    [entry.offset, entry.head, entry.tail],
+    entry.isInside,
+    entry.pendingBytes,
+    entry.seenMs,
+    entry.totals,
   ];
-  return [...file, ...content, seenMs, ...totals];
 }
 
-export function fromRow(row: EntryRow): Entry {
-  const [
-    path,
-    dev,
-    ino,
-    sizeBytes,
-    mtimeNs,
-    ctimeNs,
-    kind,
-    offset,
-    head,
-    tail,
-    isInside,
-    pendingBytes,
-    seenMs,
-    ...totals
-  ] = row as [
-    string,
-    string,
-    string,
-    number,
-    string,
-    string,
-    number,
-    number,
-    string,
-    string,
-    number,
-    number,
-    number,
-    ...number[],
-  ];
+export function fromRow([
+  path,
+  file,
+  kind,
+  content,
+  isInside,
+  pendingBytes,
+  seenMs,
+  totals,
+]: EntryRow): Entry {
+  const [dev, ino, sizeBytes, mtimeNs, ctimeNs] = file;
+  const [offset, head, tail] = content;
   const stamp = { dev, ino, sizeBytes, mtimeNs, ctimeNs };
-  const content = { kind: KINDS[kind] as Entry['kind'], offset, head, tail: tail === '' ? head : tail };
-  return { path, stamp, ...content, isInside: isInside === 1, pendingBytes, totals, seenMs };
+  return { path, stamp, kind, offset, head, tail, isInside, pendingBytes, seenMs, totals };
 }
 
 export function isSameStamp(a: FileStamp, b: FileStamp): boolean {
@@ -122,6 +97,6 @@ export function isSameStamp(a: FileStamp, b: FileStamp): boolean {
   );
 }
 
-export function isSameFile(a: FileStamp, b: FileStamp): boolean {
+function isSameFile(a: FileStamp, b: FileStamp): boolean {
   return a.dev === b.dev && a.ino === b.ino;
 }

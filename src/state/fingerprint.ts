@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /** By how many of its first bytes, and by how many before a place in it, a content is known again. */
 export const HEAD_BYTES = 1024;
-export const TAIL_BYTES = 4096;
+const TAIL_BYTES = 4096;
 
 /** A content up to `offset`, told by its first bytes and by those right before the offset. */
 export interface Fingerprint {

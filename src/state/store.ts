@@ -8,7 +8,7 @@ const FORMAT = 'loganalyze-state';
 const VERSION = 1;
 
 /** An output of the run that wrote a state: its temporary file becomes it when the state is there. */
-export interface PendingOutput {
+interface PendingOutput {
   readonly temporary: string;
   readonly path: string;
   readonly hash: string;
