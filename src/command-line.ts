@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { RawExplainOptions } from './explain.ts';
 import type { RawOptions } from './options.ts';
 import { FORMATS } from './output/formats.ts';
 import type { InflateLimits } from './task.ts';
@@ -7,7 +8,7 @@ import { version } from './version.ts';
 /** What the user asked for. `said`: help, version or a usage error, which is written already. */
 export type Request =
   | { readonly kind: 'count'; readonly paths: readonly string[]; readonly options: RawOptions }
-  | { readonly kind: 'explain'; readonly file: string; readonly level: string | undefined }
+  | { readonly kind: 'explain'; readonly file: string; readonly options: RawExplainOptions }
   | { readonly kind: 'said'; readonly exitCode: 0 | 2 };
 
 const MAX_JOBS = 1024;
@@ -75,6 +76,8 @@ export function parseCommandLine(
       'what a compressed file may become: 50x its size, 10GB, or 50x,10GB (default: anything)',
       inflateLimits,
     )
+    .addOption(levelAlias())
+    .addOption(levelKey())
     .option('--allow-empty', 'finding no file at all is no error')
     .option('--no-total', 'no row TOTAL and no column Seconds: the same files give the same bytes')
     .option('--bom', 'begin the CSV with a byte order mark, for Excel')
@@ -92,8 +95,11 @@ export function parseCommandLine(
     .description('Prints each line of a file with its level and the rule that gave it')
     .argument('<file>')
     .option('--level <level>', 'only lines of a level, or (error+) of that or a worse one', optionValue)
-    .action((file: string, { level }: { level?: string }) => {
-      request = { kind: 'explain', file, level };
+    .addOption(levelAlias())
+    .addOption(levelKey())
+    .action((file: string, _options, command: Command) => {
+      // Those that the program has too are the program's wherever they stand.
+      request = { kind: 'explain', file, options: command.optsWithGlobals() };
     });
 
   try {
@@ -103,6 +109,24 @@ export function parseCommandLine(
     return { kind: 'said', exitCode: error.exitCode === 0 ? 0 : 2 };
   }
   return request ?? { kind: 'said', exitCode: 2 };
+}
+
+function levelAlias(): Option {
+  return new Option(
+    '--level-alias <word=level>',
+    'a word that says a level (AUDIT=NOTICE), or none (NOTE=NONE); repeatable',
+  ).argParser(repeatedText);
+}
+
+function levelKey(): Option {
+  return new Option(
+    '--level-key <key>',
+    'a key whose value is a level, in JSON and in key=value; repeatable',
+  ).argParser(repeatedText);
+}
+
+function repeatedText(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 /** Commander also takes an option for the value of the one before it, and would write to a file `--bom`. */

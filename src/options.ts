@@ -1,7 +1,9 @@
+import type { OwnWords } from './core/rule/vocabulary.ts';
 import { availableCores } from './cores.ts';
 import { UsageError } from './errors.ts';
 import { type GateRule, parseRule } from './gates/rule.ts';
 import { type Format, formatNamed } from './output/formats.ts';
+import { parseOwnWords } from './own-words.ts';
 import type { InflateLimits, Wanted } from './task.ts';
 
 /** The options as typed; what was not given is absent. */
@@ -17,6 +19,8 @@ export interface RawOptions {
   all?: true;
   followSymlinks?: true;
   maxInflate?: InflateLimits;
+  levelAlias?: readonly string[];
+  levelKey?: readonly string[];
   allowEmpty?: true;
   /** `--no-total` makes it false. */
   total: boolean;
@@ -33,6 +37,7 @@ export interface Options {
   readonly paths: readonly string[];
   readonly wanted: Wanted;
   readonly inflate: InflateLimits;
+  readonly ownWords: OwnWords;
   readonly links: 'skip' | 'follow';
   readonly whenEmpty: 'fail' | 'accept';
   readonly jobs: number;
@@ -65,6 +70,7 @@ export function resolveOptions(paths: readonly string[], raw: RawOptions): Optio
       exclude: raw.exclude ?? [],
     },
     inflate: raw.maxInflate ?? { ratio: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },
+    ownWords: parseOwnWords(raw),
     links: raw.followSymlinks ? 'follow' : 'skip',
     whenEmpty: raw.allowEmpty ? 'accept' : 'fail',
     jobs: raw.jobs ?? availableCores(),

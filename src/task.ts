@@ -3,6 +3,7 @@
  * no functions, no errors (they lose class, name and code between threads).
  */
 
+import type { OwnWords } from './core/rule/vocabulary.ts';
 import type { SharedState } from './shared-state.ts';
 
 /** Why a file is not `ok`. `src/output/detail.ts` turns each code into text. */
@@ -90,6 +91,7 @@ export interface InflateLimits {
 export interface TaskSettings {
   readonly wanted: Wanted;
   readonly inflate: InflateLimits;
+  readonly ownWords: OwnWords;
   readonly shared: SharedState;
 }
 
@@ -120,6 +122,7 @@ export interface RangeTask {
   readonly sizeBytes: number;
   /** `device:inode` of the file whose first bytes were counted: another one may have its name by now. */
   readonly identity: string;
+  readonly settings: TaskSettings;
 }
 
 export type Task = FilesTask | StreamTask | RangeTask;
