@@ -412,7 +412,7 @@ export function linesOf(words: readonly string[], keys: readonly string[]): fc.A
     { weight: 5, arbitrary: glue },
     { weight: 4, arbitrary: level },
     { weight: 3, arbitrary: special },
-    { weight: 1, arbitrary: templated },
+    { weight: 2, arbitrary: templated },
     { weight: 3, arbitrary: prose },
     { weight: 2, arbitrary: time },
     { weight: 2, arbitrary: value },
