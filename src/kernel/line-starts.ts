@@ -43,6 +43,7 @@ function letterStart(p: usize, e: usize): i32 {
   if (!isWordByte(p + 1)) {
     if (next == 0x2f) return logcat(p, e);
     if (next == 0x3a) return aptOrKotlin(p, e);
+    if (next == 0x2c) return eventExport(p, p + 1, e);
     return next == 0x20 ? cups(p, e) : NO_START;
   }
   if (isKlog(p, e)) return byLetter(c);

@@ -65,6 +65,13 @@ test('the kernel gives every line the level of the reference, whatever words are
   );
 });
 
+test('a word of one letter is one in the export of Windows events too', () => {
+  const own: OwnWords = { levels: [['e', 'ERROR']], keys: [] };
+  const bytes = Buffer.from('e,5/1/2024 12');
+  assert.equal(judgeLine(bytes, vocabularyOf(own)).level, 'ERROR');
+  assert.deepEqual(levelsOf(newKernel(own), bytes), ['ERROR', 'ERROR']);
+});
+
 const word = fc.stringMatching(/^[a-z][a-z0-9_]{0,15}$/);
 
 test('any word is found in capitals, in brackets and as a value', () => {
