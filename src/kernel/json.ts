@@ -2,7 +2,7 @@
 import { splat } from './vectors';
 import { at, atAnyCase, backBlanks, backDigits, equals, is, skipBlanks } from './bytes';
 import { byLetter, bySyslog, byTens, DEBUG } from './levels';
-import { find, isLevelKey, levelOf, OWN, spelled } from './names';
+import { find, hasOwnKeys, isLevelKey, levelOf, OWN, spelled } from './names';
 
 /** The record says no level. */
 const SAYS_NOTHING: i32 = -1;
@@ -101,22 +101,25 @@ export function kindOfKey(p: usize, q: usize): i32 {
     q = decode(p, q, DECODED, DECODED_SIZE);
     p = DECODED;
   }
-  let kind = OTHER;
   switch (<i32>(q - p)) {
     case 1:
-      if (load<u8>(p) == 0x73) kind = MONGO;
-      break;
+      return withLevel(load<u8>(p) == 0x73 ? MONGO : OTHER, p, q);
     case 3:
-      if (equals(p, q, 'log')) kind = LOG;
+      if (equals(p, q, 'log')) return withLevel(LOG, p, q);
       break;
     case 7:
-      if (equals(p, q, 'MESSAGE')) kind = MESSAGE;
+      if (equals(p, q, 'MESSAGE')) return withLevel(MESSAGE, p, q);
       break;
     case 8:
-      if (atAnyCase(p, q, 'priority')) kind = PRIORITY;
+      if (atAnyCase(p, q, 'priority')) return withLevel(PRIORITY, p, q);
       break;
   }
-  return isLevelKey(p, q) ? kind | LEVEL : kind;
+  return isLevelKey(p, q) ? LEVEL : OTHER;
+}
+
+/** The kind of a key that only the user makes a level key. */
+function withLevel(kind: i32, p: usize, q: usize): i32 {
+  return hasOwnKeys && isLevelKey(p, q) ? kind | LEVEL : kind;
 }
 
 /** The level that the value at `p` resolves to; -1 if it does not. */

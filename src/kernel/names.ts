@@ -23,6 +23,8 @@ export const HAS_LOWER: i32 = 0x100;
 const LEVEL_KEY: i32 = 0x200;
 /** The user said what the word is. */
 export const OWN: i32 = 0x400;
+/** And that it is a level key. */
+const OWN_KEY: i32 = 0x800;
 
 /** Slots of 24 bytes: 16 bytes of the name in lower case, its length, what it is. Open addressing. */
 const SLOTS: usize = 512;
@@ -32,6 +34,8 @@ const TABLE: usize = memory.data(512 * 24, 16);
 /** Names are at most this long, so that one vector holds them. */
 export const MAX_LENGTH: usize = 16;
 
+/** Whether the user added level keys. */
+export let hasOwnKeys: bool = false;
 /** Whether some level key has other bytes than keys in `key=value` mostly have. */
 export let hasOddKeys: bool = false;
 
@@ -60,7 +64,8 @@ function slotOf(head: u64, length: usize): usize {
 
 /** Registers the name of `length` bytes at `p`, in lower case; what was registered under it before is replaced. */
 export function register(p: usize, length: usize, what: i32): void {
-  if ((what & LEVEL_KEY) != 0) {
+  if ((what & OWN_KEY) != 0) {
+    hasOwnKeys = true;
     for (let i: usize = 0; i < length; i++) if (!isKeyByte(p + i)) hasOddKeys = true;
   }
   const head = first(load<u64>(p), length);

@@ -127,6 +127,7 @@ const KINDS = {
 /** Beside the kind. */
 const LEVEL_KEY = 0x200;
 const OWN = 0x400;
+const OWN_KEY = 0x800;
 
 /** Tells the kernel the names of the rule, so that they are written down once, and those of the user. */
 function registerNames(
@@ -165,8 +166,10 @@ function namesWith({ levels, keys }: OwnWords): Map<string, number> {
     const kind = level === 'NONE' ? 'noWord' : 'plain';
     names.set(word, KINDS[kind] | LEVELS.indexOf(level) | OWN);
   }
-  for (const key of [...LEVEL_KEYS, ...keys]) {
-    names.set(key, (names.get(key) ?? KINDS.noWord) | LEVEL_KEY);
-  }
+  const addKey = (key: string, what: number): void => {
+    names.set(key, (names.get(key) ?? KINDS.noWord) | what);
+  };
+  for (const key of LEVEL_KEYS) addKey(key, LEVEL_KEY);
+  for (const key of keys) addKey(key, LEVEL_KEY | OWN_KEY);
   return names;
 }
