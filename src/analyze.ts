@@ -56,7 +56,7 @@ const INLINE_BYTES = 32 * 1024 * 1024;
  * @throws what `checkInputs` throws, or an unknown error for a fault of this program
  */
 export async function analyze(
-  options: Pick<Options, 'paths' | 'wanted' | 'inflate' | 'links' | 'jobs'>,
+  options: Pick<Options, 'paths' | 'wanted' | 'inflate' | 'ownWords' | 'links' | 'jobs'>,
   context: AnalysisContext,
 ): Promise<Analysis> {
   const { signal } = context;
@@ -69,10 +69,10 @@ export async function analyze(
   const ledger = new Ledger(paths, ownOutputs);
   const identify = mayOverlap(args, options.links) || ownOutputs.hasNameless;
 
-  const { wanted, inflate } = options;
+  const { wanted, inflate, ownWords } = options;
   const shared = newSharedState();
   signal.addEventListener('abort', () => stopAll(shared));
-  const plan = new Plan(ledger, options.jobs, identify, { wanted, inflate, shared });
+  const plan = new Plan(ledger, options.jobs, identify, { wanted, inflate, ownWords, shared });
 
   const { leftOut, isStuck } = await count(args, options, ledger, plan, context);
   const isComplete = !signal.aborted || endOnlyStreams(ledger, plan);

@@ -49,7 +49,7 @@ async function main(args: readonly string[]): Promise<number> {
       return request.exitCode;
     case 'explain': {
       const { runExplain } = await import('./explain.ts');
-      return runExplain(request.file, request.level === undefined ? {} : { level: request.level }, process);
+      return runExplain(request.file, request.options, process);
     }
     case 'count':
       return count(resolveOptions(request.paths, request.options));

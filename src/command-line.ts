@@ -1,14 +1,22 @@
 import { Command, CommanderError, Option } from 'commander';
-import { inflateLimits, optionValue, repeated, repeatedName, wholeNumber } from './option-values.ts';
+import type { RawExplainOptions } from './explain.ts';
+import {
+  inflateLimits,
+  optionValue,
+  repeated,
+  repeatedName,
+  repeatedText,
+  wholeNumber,
+} from './option-values.ts';
 import type { RawOptions } from './options.ts';
 import { FORMATS } from './output/formats.ts';
-import { applySettings, findSettings, settingsInForce } from './settings.ts';
+import { applySettings, findSettings, type Settings, settingsInForce } from './settings.ts';
 import { version } from './version.ts';
 
 /** What the user asked for. `said`: help, version or a usage error, which is written already. */
 export type Request =
   | { readonly kind: 'count'; readonly paths: readonly string[]; readonly options: RawOptions }
-  | { readonly kind: 'explain'; readonly file: string; readonly level: string | undefined }
+  | { readonly kind: 'explain'; readonly file: string; readonly options: RawExplainOptions }
   | { readonly kind: 'said'; readonly exitCode: 0 | 2 };
 
 const EXAMPLES = `
@@ -88,6 +96,8 @@ export function parseCommandLine(
       'what a compressed file may become: 50x its size, 10GB, or 50x,10GB (default: anything)',
       inflateLimits,
     )
+    .addOption(levelAlias())
+    .addOption(levelKey())
     .option('--allow-empty', 'finding no file at all is no error')
     .option('--no-total', 'no row TOTAL and no column Seconds: the same files give the same bytes')
     .option('--bom', 'begin the CSV with a byte order mark, for Excel')
@@ -103,8 +113,8 @@ export function parseCommandLine(
     .option('--no-config', 'take no settings from a file')
     .option('--print-config', 'print what is in force, and where each value comes from')
     .addHelpText('after', EXAMPLES)
-    .action((paths: string[], { config, printConfig }: { config?: string | boolean; printConfig?: true }) => {
-      const settings = config === false ? undefined : findSettings(config === true ? undefined : config);
+    .action((paths: string[], { printConfig }: { printConfig?: true }) => {
+      const settings = settingsFor(program);
       const allPaths = settings ? applySettings(program, paths, settings) : paths;
       if (printConfig) {
         write.out(settingsInForce(program, paths, allPaths, settings));
@@ -118,8 +128,13 @@ export function parseCommandLine(
     .description('Prints each line of a file with its level and the rule that gave it')
     .argument('<file>')
     .option('--level <level>', 'only lines of a level, or (error+) of that or a worse one', optionValue)
-    .action((file: string, { level }: { level?: string }) => {
-      request = { kind: 'explain', file, level };
+    .addOption(levelAlias())
+    .addOption(levelKey())
+    .action((file: string, _options, command: Command) => {
+      const settings = settingsFor(program);
+      if (settings) applySettings(program, [file], settings);
+      // Those that the program has too are the program's wherever they stand.
+      request = { kind: 'explain', file, options: command.optsWithGlobals() };
     });
 
   try {
@@ -129,4 +144,23 @@ export function parseCommandLine(
     return { kind: 'said', exitCode: error.exitCode === 0 ? 0 : 2 };
   }
   return request ?? { kind: 'said', exitCode: 2 };
+}
+
+function settingsFor(program: Command): Settings | undefined {
+  const { config } = program.opts<{ config: string | boolean }>();
+  return config === false ? undefined : findSettings(config === true ? undefined : config);
+}
+
+function levelAlias(): Option {
+  return new Option(
+    '--level-alias <word=level>',
+    'a word that says a level (AUDIT=NOTICE), or none (NOTE=NONE); repeatable',
+  ).argParser(repeatedText);
+}
+
+function levelKey(): Option {
+  return new Option(
+    '--level-key <key>',
+    'a key whose value is a level, in JSON and in key=value; repeatable',
+  ).argParser(repeatedText);
 }

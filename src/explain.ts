@@ -1,15 +1,23 @@
 import { BY_SEVERITY, type Level } from './core/levels.ts';
 import { partsOfArray } from './core/rule/array.ts';
 import { judgeLine, judgeRecord, LINE_LIMIT, type Verdict } from './core/rule/line.ts';
-import { spelled } from './core/rule/spellings.ts';
+import { BUILT_IN, type Vocabulary, vocabularyOf } from './core/rule/vocabulary.ts';
 import { errnoOf, UsageError } from './errors.ts';
 import { clauseText } from './output/clause.ts';
 import { errnoText } from './output/detail.ts';
 import { printable } from './output/text.ts';
+import { parseOwnWords } from './own-words.ts';
 import { ByteReader } from './worker/decode/byte-reader.ts';
 import { Fault } from './worker/decode/fault.ts';
 import { HEAD_BYTES, startsArray } from './worker/formats.ts';
 import { openText } from './worker/text.ts';
+
+/** The options as typed. */
+export interface RawExplainOptions {
+  level?: string;
+  levelAlias?: readonly string[];
+  levelKey?: readonly string[];
+}
 
 /** One line of the file, or one element of a JSON array, and what the rule says of it. */
 interface Explained {
@@ -27,17 +35,18 @@ const SHOWN = 1000;
 
 /**
  * Prints each line of a file with its level and the clause of the rule that decided.
- * @param options `level`: only these, such as `error`, `error+` (it or a worse one) or `warning,info`
+ * @param options `level`: only these, such as `error`, `error+` (it or a worse one) or `warning,info`; and own words
  * @returns the exit code: 0, or 3 if the file could not be read to its end
  */
 export async function runExplain(
   file: string,
-  options: { readonly level?: string },
+  options: RawExplainOptions,
   io: { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream },
 ): Promise<number> {
   const wanted = wantedLevels(options.level);
+  const vocabulary = vocabularyOf(parseOwnWords(options));
   try {
-    for await (const text of pages(explained(file), wanted)) {
+    for await (const text of pages(explained(file, vocabulary), wanted)) {
       if (!(await written(io.stdout, text))) return 0;
     }
   } catch (error) {
@@ -59,7 +68,7 @@ function wantedLevels(wanted: string | undefined): ReadonlySet<Level> {
   if (wanted === undefined) return new Set(BY_SEVERITY);
   const levels = wanted.split(',').flatMap((part) => {
     const [, name = '', plus] = /^(\w+)(\+?)$/.exec(part.trim()) ?? [];
-    const at = BY_SEVERITY.indexOf(spelled(name) ?? (name.toUpperCase() as Level));
+    const at = BY_SEVERITY.indexOf(BUILT_IN.spelled(name) ?? (name.toUpperCase() as Level));
     if (at === -1) {
       const names = BY_SEVERITY.join(', ').toLowerCase();
       throw new UsageError(
@@ -99,23 +108,27 @@ function written(stream: NodeJS.WritableStream, text: string): Promise<boolean> 
   });
 }
 
-async function* explained(file: string): AsyncIterable<Explained> {
+async function* explained(file: string, vocabulary: Vocabulary): AsyncIterable<Explained> {
   const text = new ByteReader(await openText(file));
   try {
     const isArray = startsArray(await text.peek(HEAD_BYTES));
-    const elements = isArray ? elementsOf(await whole(text, file)) : undefined;
+    const elements = isArray ? elementsOf(await whole(text, file), vocabulary) : undefined;
     if (elements) yield* elements;
-    else yield* linesOf(text);
+    else yield* linesOf(text, vocabulary);
   } finally {
     await text.close();
   }
 }
 
 /** The lines of a text; of a long one, its first bytes. */
-async function* linesOf(text: ByteReader): AsyncIterable<Explained> {
+async function* linesOf(text: ByteReader, vocabulary: Vocabulary): AsyncIterable<Explained> {
   let number = 0;
   let carried: Buffer = Buffer.alloc(0);
-  const explain = (bytes: Uint8Array): Explained => ({ number: ++number, verdict: judgeLine(bytes), bytes });
+  const explain = (bytes: Uint8Array): Explained => ({
+    number: ++number,
+    verdict: judgeLine(bytes, vocabulary),
+    bytes,
+  });
   for (let piece = await text.next(); piece.length > 0; piece = await text.next()) {
     let from = 0;
     for (let lf = piece.indexOf(10); lf !== -1; lf = piece.indexOf(10, from)) {
@@ -141,7 +154,7 @@ async function whole(text: ByteReader, file: string): Promise<Buffer> {
 }
 
 /** The objects of a JSON array document; undefined if its first element says that it is none. */
-function elementsOf(bytes: Buffer): Iterable<Explained> | undefined {
+function elementsOf(bytes: Buffer, vocabulary: Vocabulary): Iterable<Explained> | undefined {
   const { elements, brokenAt, isClosed } = partsOfArray(bytes.toString('latin1'));
   const [first] = elements;
   if (!first || (isClosed && brokenAt !== undefined)) return undefined;
@@ -150,14 +163,18 @@ function elementsOf(bytes: Buffer): Iterable<Explained> | undefined {
   } catch {
     return undefined;
   }
-  return objectsOf(bytes, elements);
+  return objectsOf(bytes, elements, vocabulary);
 }
 
-function* objectsOf(bytes: Buffer, elements: readonly (readonly [number, number])[]): Iterable<Explained> {
+function* objectsOf(
+  bytes: Buffer,
+  elements: readonly (readonly [number, number])[],
+  vocabulary: Vocabulary,
+): Iterable<Explained> {
   let number = 0;
   for (const [start, end] of elements) {
     if (bytes[start] !== 0x7b) continue;
     const element = bytes.subarray(start, end);
-    yield { number: ++number, verdict: judgeRecord(element), bytes: element };
+    yield { number: ++number, verdict: judgeRecord(element, vocabulary), bytes: element };
   }
 }

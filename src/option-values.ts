@@ -17,6 +17,10 @@ export function repeatedName(value: string, before: readonly string[] = []): rea
   return [...before, optionValue(value)];
 }
 
+export function repeatedText(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
 export function repeated(value: string, before: readonly string[] = []): readonly string[] {
   if (value.startsWith('-'))
     throw new InvalidArgumentError(`For a name that begins so write [-]${value.slice(1)}.`);

@@ -1,7 +1,9 @@
+import type { OwnWords } from './core/rule/vocabulary.ts';
 import { availableCores } from './cores.ts';
 import { UsageError } from './errors.ts';
 import { type GateRule, parseRule } from './gates/rule.ts';
 import { type Format, formatNamed } from './output/formats.ts';
+import { parseOwnWords } from './own-words.ts';
 import type { LockPolicy } from './state/lock.ts';
 import type { InflateLimits, Wanted } from './task.ts';
 
@@ -21,6 +23,8 @@ export interface RawOptions {
   all?: true;
   followSymlinks?: true;
   maxInflate?: InflateLimits;
+  levelAlias?: readonly string[];
+  levelKey?: readonly string[];
   allowEmpty?: true;
   /** `--no-total` makes it false. */
   total: boolean;
@@ -37,6 +41,7 @@ export interface Options {
   readonly paths: readonly string[];
   readonly wanted: Wanted;
   readonly inflate: InflateLimits;
+  readonly ownWords: OwnWords;
   readonly links: 'skip' | 'follow';
   readonly whenEmpty: 'fail' | 'accept';
   readonly jobs: number;
@@ -73,6 +78,7 @@ export function resolveOptions(paths: readonly string[], raw: RawOptions): Optio
       exclude: raw.exclude ?? [],
     },
     inflate: raw.maxInflate ?? { ratio: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },
+    ownWords: parseOwnWords(raw),
     links: raw.followSymlinks ? 'follow' : 'skip',
     whenEmpty: raw.allowEmpty ? 'accept' : 'fail',
     jobs: raw.jobs ?? availableCores(),

@@ -114,8 +114,9 @@ export class Plan {
     const end = Math.min(start + RANGE_BYTES, sizeBytes);
     rest.next = end;
     if (end === sizeBytes) this.#rests.pop();
+    const { settings } = this;
     return {
-      task: { kind: 'range', path: this.#ledger.paths.get(id), start, end, sizeBytes, identity },
+      task: { kind: 'range', path: this.#ledger.paths.get(id), start, end, sizeBytes, identity, settings },
       ids: [id],
     };
   }

@@ -3,6 +3,7 @@
  * no functions, no errors (they lose class, name and code between threads).
  */
 
+import type { OwnWords } from './core/rule/vocabulary.ts';
 import type { SharedState } from './shared-state.ts';
 import type { Checkpoint, Start } from './state/entry.ts';
 
@@ -93,6 +94,7 @@ export interface InflateLimits {
 export interface TaskSettings {
   readonly wanted: Wanted;
   readonly inflate: InflateLimits;
+  readonly ownWords: OwnWords;
   readonly shared: SharedState;
 }
 
@@ -125,6 +127,7 @@ export interface RangeTask {
   readonly sizeBytes: number;
   /** `device:inode` of the file whose first bytes were counted: another one may have its name by now. */
   readonly identity: string;
+  readonly settings: TaskSettings;
 }
 
 export type Task = FilesTask | StreamTask | RangeTask;

@@ -1,5 +1,5 @@
 import { BY_SEVERITY, type Level } from '../core/levels.ts';
-import { spelled } from '../core/rule/spellings.ts';
+import { BUILT_IN } from '../core/rule/vocabulary.ts';
 
 /** What `--fail-on` asks for: the gate fails if the figure of `subject` is to `limit` as `operator` says. */
 export interface GateRule {
@@ -75,7 +75,7 @@ function readSubject(reader: Reader): Subject | RuleMistake {
 }
 
 function levelNamed(word: string): Level | undefined {
-  return BY_SEVERITY.find((level) => level === word.toUpperCase()) ?? spelled(word);
+  return BY_SEVERITY.find((level) => level === word.toUpperCase()) ?? BUILT_IN.spelled(word);
 }
 
 function readLimit(reader: Reader, subject: Subject): Limit | RuleMistake {

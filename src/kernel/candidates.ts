@@ -1,4 +1,5 @@
 // Where in a line something may stand that the rule speaks of, sixteen bytes at a time.
+import { isWordByte } from './bytes';
 import { splat } from './vectors';
 
 /** The first `{"` that begins in [p, limit); 0 for none. */
@@ -24,7 +25,8 @@ export function endOfWord(p: usize): usize {
   const digits = i8x16.le_u(i8x16.sub(bytes, splat(0x30)), splat(9));
   const underscores = i8x16.eq(bytes, splat(0x5f));
   const mask = i8x16.bitmask(v128.or(v128.or(letters, digits), underscores));
-  return mask == 0xffff ? p + 17 : p + <usize>ctz(~mask);
+  if (mask != 0xffff) return p + <usize>ctz(~mask);
+  return isWordByte(p + 16) ? p + 17 : p + 16;
 }
 
 /** Of the bytes with one low nibble, the one that the rule speaks of: `%`, ESC and `|`. */

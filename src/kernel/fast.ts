@@ -10,7 +10,7 @@ import { hasEscape, HEADER, judgeText, unwrap } from './judge';
 import { byLetter, NONE } from './levels';
 import { judgeStart, priority } from './line-starts';
 import { PREFILTER } from './memory';
-import { AMBIGUOUS, findWord, HAS_LOWER, KIND_BITS, LEVEL_BITS, PLAIN_WORD } from './names';
+import { AMBIGUOUS, findWord, HAS_LOWER, KIND_BITS, LEVEL_BITS, OWN, PLAIN_WORD } from './names';
 import { hasColours } from './json';
 import { judgeBlocks } from './json-blocks';
 import { stampAt } from './stamps';
@@ -78,7 +78,9 @@ export function judgeLine(s: usize, end: usize): i32 {
             // A spelling directly behind a time is a level (3d), however it is written.
             const q = endOfWord(behind);
             const found = findWord(behind, q);
-            if (found >= 0 && (found & KIND_BITS) <= AMBIGUOUS && q <= e && load<u8>(q) != 0x1b) return found & LEVEL_BITS;
+            if (found >= 0 && (found & (KIND_BITS | OWN)) <= AMBIGUOUS && q <= e && load<u8>(q) != 0x1b) {
+              return found & LEVEL_BITS;
+            }
           }
         } else if (next == STARTS_DIGIT) {
           if (isDigitStart(behind)) return judgeText(s, end, false, 0);
@@ -144,12 +146,14 @@ export function judgeLine(s: usize, end: usize): i32 {
           }
           continue;
         }
-        if ((found & (KIND_BITS | HAS_LOWER)) == PLAIN_WORD) {
+        if ((found & (KIND_BITS | HAS_LOWER | OWN)) == PLAIN_WORD) {
           const before = word == p ? 1 : load<u8>(CLEAN + <usize>load<u8>(word - 1)) & 1;
           const after = q == e ? 2 : load<u8>(CLEAN + <usize>load<u8>(q)) & 2;
           if ((before | after) == 3) return found & LEVEL_BITS;
         }
-        if (word > p && (found & KIND_BITS) <= AMBIGUOUS && isStrong(p, word, q, e)) return found & LEVEL_BITS;
+        if (word > p && (found & (KIND_BITS | OWN)) <= AMBIGUOUS && isStrong(p, word, q, e)) return found & LEVEL_BITS;
+        // All that this way takes for granted of words holds for the rule's own only.
+        if ((found & OWN) != 0) return judgeText(s, end, false, 0);
         // Colours may stand between the word and what decides about it.
         if (!isColourless) {
           if (hasEscape(p, e)) return judgeText(s, end, false, 0);

@@ -144,11 +144,29 @@ function endsKey16(p: usize): u32 {
   return <u32>i8x16.bitmask(v128.or(i8x16.eq(bytes, splat(0x3a)), i8x16.le_u(bytes, splat(0x20))));
 }
 
-// By nibble, one bit a last letter: l 1, y 2, e 4, t 8, g 16, s 32. The high nibbles tell letters from the rest.
+// By nibble, one bit a last letter: l 1, y 2, e 4, t 8, g 16, s 32; 64 for the user's keys, see `lookForKey`.
+// The high nibbles tell letters from the rest.
 const LAST_LOW: usize = memory.data<u8>([0, 0, 0, 32, 8, 4, 0, 16, 0, 2, 0, 0, 1, 0, 0, 0], 16);
 const LAST_HIGH: usize = memory.data<u8>([0, 0, 0, 0, 21, 42, 21, 42, 0, 0, 0, 0, 0, 0, 0, 0], 16);
 // And what stands before it: e v @ | t | m | x | o | a quote. MESSAGE only matters beside a priority.
 const SECOND_LOW: usize = memory.data<u8>([1, 0, 32, 0, 2, 1, 1, 0, 8, 0, 0, 0, 0, 4, 0, 16], 16);
+
+/** The bit of the keys that the user added. */
+const OWN_KEY: u8 = 64;
+
+/** Has keys looked at that end as the key of `length` bytes at `p` does, in any letter case. */
+export function lookForKey(p: usize, length: usize): void {
+  const last = load<u8>(p + length - 1);
+  const second = length > 1 ? load<u8>(p + length - 2) : 0x22;
+  accept(LAST_LOW, last & 0x0f);
+  accept(LAST_HIGH, last >> 4);
+  accept(LAST_HIGH, (last ^ 0x20) >> 4);
+  accept(SECOND_LOW, second & 0x0f);
+}
+
+function accept(table: usize, nibble: usize): void {
+  store<u8>(table + nibble, load<u8>(table + nibble) | OWN_KEY);
+}
 
 /** The bytes behind the last two of a key that `kindOfKey` may know. */
 // @ts-ignore: decorator

@@ -2,7 +2,7 @@
 import { splat } from './vectors';
 import { at, atAnyCase, backBlanks, backDigits, equals, is, skipBlanks } from './bytes';
 import { byLetter, bySyslog, byTens, DEBUG } from './levels';
-import { isLevelKey, spelled } from './names';
+import { find, hasOwnKeys, isLevelKey, levelOf, OWN, spelled } from './names';
 
 /** The record says no level. */
 const SAYS_NOTHING: i32 = -1;
@@ -57,19 +57,21 @@ export function judgeJson(p: usize, e: usize): i32 {
     const kind = kindOfKey(key, keyEnd);
     if (kind == OTHER) continue;
     const isTop = depth == 1;
-    if (kind == LEVEL || (kind == MONGO && isMongo && isTop)) {
-      if (depth >= nearest) continue;
-      const said = kind == LEVEL ? levelAt(i, e) : mongoAt(i, e);
-      if (said < 0) continue;
-      level = said;
-      nearest = depth;
-      isAfterPriority = priority >= 0;
-      if (depth <= 1 && !isAfterPriority) break;
-    } else if (!isTop) continue;
-    else if (kind == PRIORITY) {
+    if (depth < nearest) {
+      let said = (kind & MONGO) != 0 && isMongo && isTop ? mongoAt(i, e) : SAYS_NOTHING;
+      if (said < 0 && (kind & LEVEL) != 0) said = levelAt(i, e);
+      if (said >= 0) {
+        level = said;
+        nearest = depth;
+        isAfterPriority = priority >= 0;
+        if (depth <= 1 && !isAfterPriority) break;
+      }
+    }
+    if (!isTop) continue;
+    if ((kind & PRIORITY) != 0) {
       if (priority < 0) priority = priorityAt(i, e);
-    } else if (kind == MESSAGE) hasMessage = true;
-    else if (kind == LOG && !isWrapping && is(i, e, 0x22)) {
+    } else if ((kind & MESSAGE) != 0) hasMessage = true;
+    else if ((kind & LOG) != 0 && !isWrapping && is(i, e, 0x22)) {
       const end = endOfString(i + 1, e);
       if (end != 0) {
         isWrapping = true;
@@ -83,12 +85,13 @@ export function judgeJson(p: usize, e: usize): i32 {
   return isWrapping ? WRAPS : SAYS_NOTHING;
 }
 
+/** What a key is to the rule: one of these, and LEVEL too if the user said so. */
 export const OTHER: i32 = 0;
 export const LEVEL: i32 = 1;
 const PRIORITY: i32 = 2;
-export const MESSAGE: i32 = 3;
-const LOG: i32 = 4;
-const MONGO: i32 = 5;
+export const MESSAGE: i32 = 4;
+const LOG: i32 = 8;
+const MONGO: i32 = 16;
 
 /** What the key [p, q), as it stands between its quotes, is to the rule. */
 export function kindOfKey(p: usize, q: usize): i32 {
@@ -100,18 +103,23 @@ export function kindOfKey(p: usize, q: usize): i32 {
   }
   switch (<i32>(q - p)) {
     case 1:
-      return load<u8>(p) == 0x73 ? MONGO : OTHER;
+      return withLevel(load<u8>(p) == 0x73 ? MONGO : OTHER, p, q);
     case 3:
-      if (equals(p, q, 'log')) return LOG;
+      if (equals(p, q, 'log')) return withLevel(LOG, p, q);
       break;
     case 7:
-      if (equals(p, q, 'MESSAGE')) return MESSAGE;
+      if (equals(p, q, 'MESSAGE')) return withLevel(MESSAGE, p, q);
       break;
     case 8:
-      if (atAnyCase(p, q, 'priority')) return PRIORITY;
+      if (atAnyCase(p, q, 'priority')) return withLevel(PRIORITY, p, q);
       break;
   }
   return isLevelKey(p, q) ? LEVEL : OTHER;
+}
+
+/** The kind of a key that only the user makes a level key. */
+function withLevel(kind: i32, p: usize, q: usize): i32 {
+  return hasOwnKeys && isLevelKey(p, q) ? kind | LEVEL : kind;
 }
 
 /** The level that the value at `p` resolves to; -1 if it does not. */
@@ -136,6 +144,8 @@ export function levelAt(p: usize, e: usize): i32 {
   const digits = backDigits(end, start);
   if (digits < end && digits > start && (load<u8>(digits - 1) == 0x2b || load<u8>(digits - 1) == 0x2d)) end = digits - 1;
   if (end - start == 1) {
+    const found = find(start, end);
+    if (found >= 0 && (found & OWN) != 0) return levelOf(found);
     const letter = load<u8>(start) & 0xdf;
     return letter == 0x43 || letter == 0x58 || letter == 0x41 ? SAYS_NOTHING : byLetter(letter);
   }

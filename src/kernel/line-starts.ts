@@ -3,7 +3,7 @@ import {
   at, atAnyCase, equals, is, isDigit, isLetter, isUpper, isWordByte, skipBlanks, skipDigits, skipLetters, skipSpaces, skipWord,
 } from './bytes';
 import { byLetter, byLogcatLetter, bySyslog, DEBUG, ERROR, FATAL, INFO, NOTICE, TRACE, WARNING } from './levels';
-import { spelled } from './names';
+import { find, levelOf, OWN, spelled } from './names';
 import { endOfStamp, isClock } from './time';
 import { isInputOutput, isKlog } from './words';
 
@@ -43,6 +43,7 @@ function letterStart(p: usize, e: usize): i32 {
   if (!isWordByte(p + 1)) {
     if (next == 0x2f) return logcat(p, e);
     if (next == 0x3a) return aptOrKotlin(p, e);
+    if (next == 0x2c) return eventExport(p, p + 1, e);
     return next == 0x20 ? cups(p, e) : NO_START;
   }
   if (isKlog(p, e)) return byLetter(c);
@@ -172,10 +173,9 @@ function githubCommand(p: usize, e: usize): i32 {
   const word = p + 2;
   const end = skipLetters(word, e);
   if (!is(end, e, 0x20) && !at(end, e, '::')) return NO_START;
-  if (equals(word, end, 'error')) return ERROR;
-  if (equals(word, end, 'warning')) return WARNING;
-  if (equals(word, end, 'notice')) return NOTICE;
-  return equals(word, end, 'debug') ? DEBUG : NO_START;
+  const isCommand =
+    equals(word, end, 'error') || equals(word, end, 'warning') || equals(word, end, 'notice') || equals(word, end, 'debug');
+  return isCommand ? spelled(word, end) : NO_START;
 }
 
 /** `##vso[task.logissue type=error;…]`, the type in any place. */
@@ -189,8 +189,8 @@ function azureCommand(p: usize, e: usize): i32 {
     if (atAnyCase(type, e, 'type=')) {
       const word = type + 5;
       const end = skipWord(word, e);
-      if (end - word == 5 && atAnyCase(word, end, 'error')) said = ERROR;
-      if (end - word == 7 && atAnyCase(word, end, 'warning')) said = WARNING;
+      if (end - word == 5 && atAnyCase(word, end, 'error')) said = spelled(word, end);
+      if (end - word == 7 && atAnyCase(word, end, 'warning')) said = spelled(word, end);
     }
     while (property < e && load<u8>(property) != 0x3b && load<u8>(property) != 0x5d) property++;
     if (!is(property, e, 0x3b)) return said;
@@ -215,12 +215,19 @@ function logrus(p: usize, bracket: usize, e: usize): i32 {
     const stamp = endOfStamp(bracket + 1, e);
     if (stamp == 0 || !is(stamp, e, 0x5d)) return NO_START;
   }
-  if (equals(p, bracket, 'INFO')) return INFO;
-  if (equals(p, bracket, 'WARN')) return WARNING;
-  if (equals(p, bracket, 'ERRO')) return ERROR;
-  if (equals(p, bracket, 'DEBU')) return DEBUG;
-  if (equals(p, bracket, 'TRAC')) return TRACE;
-  return equals(p, bracket, 'FATA') || equals(p, bracket, 'PANI') ? FATAL : NO_START;
+  const level = logrusLevel(p, bracket);
+  if (level == NO_START) return NO_START;
+  const found = find(p, bracket);
+  return found >= 0 && (found & OWN) != 0 ? levelOf(found) : level;
+}
+
+function logrusLevel(p: usize, q: usize): i32 {
+  if (equals(p, q, 'INFO')) return INFO;
+  if (equals(p, q, 'WARN')) return WARNING;
+  if (equals(p, q, 'ERRO')) return ERROR;
+  if (equals(p, q, 'DEBU')) return DEBUG;
+  if (equals(p, q, 'TRAC')) return TRACE;
+  return equals(p, q, 'FATA') || equals(p, q, 'PANI') ? FATAL : NO_START;
 }
 
 /** Behind PHP's own `[01-May-2024 12:00:00 UTC] `; 0 if the line does not begin so. */
@@ -245,17 +252,15 @@ function php(p: usize, e: usize): i32 {
 }
 
 function phpLevel(p: usize, e: usize): i32 {
-  if (atAnyCase(p, e, 'fatal error:')) return FATAL;
-  if (atAnyCase(p, e, 'error:')) return ERROR;
-  if (atAnyCase(p, e, 'warning:')) return WARNING;
-  return atAnyCase(p, e, 'notice:') ? NOTICE : NO_START;
+  const isLevel =
+    atAnyCase(p, e, 'fatal error:') || atAnyCase(p, e, 'error:') || atAnyCase(p, e, 'warning:') || atAnyCase(p, e, 'notice:');
+  return isLevel ? spelled(p, skipLetters(p, e)) : NO_START;
 }
 
 function cmake(p: usize, e: usize): i32 {
   if (at(p, e, 'Deprecation ')) p += 12;
   const end = skipWord(p, e);
-  if (equals(p, end, 'Error')) return ERROR;
-  return equals(p, end, 'Warning') ? WARNING : NO_START;
+  return equals(p, end, 'Error') || equals(p, end, 'Warning') ? spelled(p, end) : NO_START;
 }
 
 /** Behind `12:5`: `  error  `. */
@@ -263,8 +268,7 @@ function eslint(p: usize, e: usize): i32 {
   const word = skipSpaces(p, e);
   const end = skipLetters(word, e);
   if (word == p || !at(end, e, '  ')) return NO_START;
-  if (equals(word, end, 'error')) return ERROR;
-  return equals(word, end, 'warning') ? WARNING : NO_START;
+  return equals(word, end, 'error') || equals(word, end, 'warning') ? spelled(word, end) : NO_START;
 }
 
 /** `Error,5/1/2024 12:00:00 PM,…`: [p, comma) is the word. */

@@ -1,4 +1,6 @@
-// The spellings of the levels and the level keys: the host registers them, so that they are written down once.
+// The spellings of the levels and the level keys: the host registers them, so that they are written down once, and the
+// user's own ones with them.
+import { isKeyByte } from './bytes';
 
 /** A name found: its level in the low four bits, what kind of name it is above them. */
 export const PLAIN_WORD: i32 = 0x00;
@@ -11,12 +13,18 @@ export const POSTGRES_STOP: i32 = 0x30;
 export const MYSQL_SYSTEM: i32 = 0x40;
 /** .NET's `fail:`. */
 export const DOTNET_FAIL: i32 = 0x50;
-export const LEVEL_KEY: i32 = 0x60;
+// 0x60: a level key only, or a word that the user said is no level.
 
 export const LEVEL_BITS: i32 = 0x0f;
 export const KIND_BITS: i32 = 0xf0;
 /** The word found has a lower-case letter. */
 export const HAS_LOWER: i32 = 0x100;
+/** The name is a level key, whatever it is as a word. */
+const LEVEL_KEY: i32 = 0x200;
+/** The user said what the word is. */
+export const OWN: i32 = 0x400;
+/** And that it is a level key. */
+const OWN_KEY: i32 = 0x800;
 
 /** Slots of 24 bytes: 16 bytes of the name in lower case, its length, what it is. Open addressing. */
 const SLOTS: usize = 512;
@@ -24,7 +32,12 @@ const SLOT: usize = 24;
 const TABLE: usize = memory.data(512 * 24, 16);
 
 /** Names are at most this long, so that one vector holds them. */
-const MAX_LENGTH: usize = 16;
+export const MAX_LENGTH: usize = 16;
+
+/** Whether the user added level keys. */
+export let hasOwnKeys: bool = false;
+/** Whether some level key has other bytes than keys in `key=value` mostly have. */
+export let hasOddKeys: bool = false;
 
 /** Keeps the first `n` of eight bytes. */
 // @ts-ignore: decorator
@@ -51,6 +64,10 @@ function slotOf(head: u64, length: usize): usize {
 
 /** Registers the name of `length` bytes at `p`, in lower case; what was registered under it before is replaced. */
 export function register(p: usize, length: usize, what: i32): void {
+  if ((what & OWN_KEY) != 0) {
+    hasOwnKeys = true;
+    for (let i: usize = 0; i < length; i++) if (!isKeyByte(p + i)) hasOddKeys = true;
+  }
   const head = first(load<u64>(p), length);
   const tail = length > 8 ? first(load<u64>(p, 8), length - 8) : 0;
   let slot = slotOf(head, length);
@@ -107,13 +124,17 @@ function lookUp(bytes: u64, p: usize, length: usize): i32 {
 
 /** The level that [p, q) spells in a strong position; -1 for none. */
 export function spelled(p: usize, q: usize): i32 {
-  const found = find(p, q);
+  return levelOf(find(p, q));
+}
+
+/** The level of what was found; -1 if it is none. */
+export function levelOf(found: i32): i32 {
   return found >= 0 && (found & KIND_BITS) <= AMBIGUOUS ? found & LEVEL_BITS : -1;
 }
 
 export function isLevelKey(p: usize, q: usize): bool {
   const found = find(p, q);
-  return found >= 0 && (found & KIND_BITS) == LEVEL_KEY;
+  return found >= 0 && (found & LEVEL_KEY) != 0;
 }
 
 /** Whether none of the bytes [p, q) is a lower-case letter. */

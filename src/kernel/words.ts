@@ -1,13 +1,13 @@
 // Step 3 of the rule, one word: src/core/rule/words.ts says the same in fewer lines.
 import {
-  at, atAnyCase, backBlanks, backDigits, backKey, backSpaces, backWord, equals, is, isBlank, isDigit, isLetter, isUpper,
-  isWordByte, skipBlanks, skipDigits, skipSpaces, skipWord,
+  at, atAnyCase, backBlanks, backDigits, backKey, backSpaces, backWord, equals, is, isBlank, isDigit, isKeyByte, isLetter,
+  isUpper, isWordByte, skipBlanks, skipDigits, skipSpaces, skipWord,
 } from './bytes';
 import { clearColours, endOfString } from './json';
-import { byLetter, byLogcatLetter, bySyslog, ERROR, FATAL, INFO, NONE, WARNING } from './levels';
+import { byLetter, byLogcatLetter, bySyslog, ERROR, INFO, NONE } from './levels';
 import {
-  AMBIGUOUS, DOTNET_FAIL, find, isCapitals, isLevelKey, KIND_BITS, LEVEL_BITS, MYSQL_SYSTEM, PLAIN_WORD, POSTGRES_LOG,
-  POSTGRES_STOP,
+  AMBIGUOUS, DOTNET_FAIL, find, hasOddKeys, isCapitals, isLevelKey, KIND_BITS, LEVEL_BITS, MAX_LENGTH, MYSQL_SYSTEM,
+  PLAIN_WORD, POSTGRES_LOG, POSTGRES_STOP,
 } from './names';
 import { isEndOfTime } from './time';
 
@@ -17,7 +17,10 @@ export const GOES_ON: i32 = -1;
 /** The level that the word [p, q) states where it stands in the line [s, e). */
 export function judgeWord(s: usize, p: usize, q: usize, e: usize): i32 {
   const length = q - p;
-  if (length == 1) return judgeLetter(s, p, q, e);
+  if (length == 1) {
+    const said = judgeLetter(s, p, q, e);
+    if (said != GOES_ON) return said;
+  }
   if ((length == 5 || length == 9) && isKlog(p, e)) return byLetter(load<u8>(p));
 
   const found = find(p, q);
@@ -46,8 +49,8 @@ export function judgeWord(s: usize, p: usize, q: usize, e: usize): i32 {
     if (colon < p && colon > s && load<u8>(colon - 1) == 0x3a) return level;
     if (isFirstWord(s, p)) return level;
   }
-  if ((level == ERROR || level == WARNING) && isDiagnostic(p, q, e)) return level;
-  if (level == FATAL && atAnyCase(p, q, 'fatal') && atAnyCase(q, e, ' error') && isEndOfFatalError(q + 6, e)) return level;
+  if (isDiagnostic(p, q, e)) return level;
+  if (length == 5 && atAnyCase(p, q, 'fatal') && atAnyCase(q, e, ' error') && isEndOfFatalError(q + 6, e)) return level;
   return GOES_ON;
 }
 
@@ -146,24 +149,37 @@ function isValue(s: usize, p: usize, q: usize, e: usize): bool {
   if (colon == s || load<u8>(colon - 1) != 0x3a) return false;
   const quote = backBlanks(colon - 1, s);
   if (quote == s || load<u8>(quote - 1) != 0x22) return false;
-  const key = backKey(quote - 1, s);
+  let key = quote - 1;
+  while (key > s && load<u8>(key - 1) != 0x22 && quote - key <= MAX_LENGTH) key--;
   return key > s && load<u8>(key - 1) == 0x22 && isLevelKey(key, quote - 1);
 }
 
 /** Whether the run before the `=` at `p` is a level key, and not a command line's or a URL's. */
 export function isLevelKeyBefore(s: usize, p: usize): bool {
   const key = backKey(p, s);
-  if (key == p || !isLevelKey(key, p)) return false;
-  if (key == s) return true;
-  switch (load<u8>(key - 1)) {
+  if (key < p && isLevelKey(key, p) && (key == s || !isOfCommand(key - 1))) return true;
+  return hasOddKeys && isOddKeyBefore(s, p);
+}
+
+/** The same for keys with other bytes: where they begin, only they themselves tell. */
+function isOddKeyBefore(s: usize, p: usize): bool {
+  for (let key = p - 1; key >= s && p - key <= MAX_LENGTH; key--) {
+    if (isLevelKey(key, p) && (key == s || !(isKeyByte(key - 1) || isOfCommand(key - 1)))) return true;
+  }
+  return false;
+}
+
+/** What stands before a key in command lines and URLs. */
+function isOfCommand(p: usize): bool {
+  switch (load<u8>(p)) {
     case 0x2d: // -
     case 0x2f: // /
     case 0x3f: // ?
     case 0x26: // &
     case 0x25: // %
-      return false;
-    default:
       return true;
+    default:
+      return false;
   }
 }
 
@@ -204,7 +220,7 @@ function isFirstWord(s: usize, p: usize): bool {
 
 /** 3h: ` TS2304:` or `[E0382]:` behind error or warning. */
 function isDiagnostic(p: usize, q: usize, e: usize): bool {
-  if (!atAnyCase(p, q, 'error') && !(q - p == 7 && atAnyCase(p, q, 'warning'))) return false;
+  if (!(q - p == 5 && atAnyCase(p, q, 'error')) && !(q - p == 7 && atAnyCase(p, q, 'warning'))) return false;
   if (is(q, e, 0x20)) return isColon(endOfCode(q + 1, e), e);
   return is(q, e, 0x5b) && at(endOfCode(q + 1, e), e, ']:');
 }

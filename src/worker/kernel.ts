@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { LEVELS, type Level } from '../core/levels.ts';
-import { LEVEL_KEYS } from '../core/rule/patterns.ts';
 import { POSTGRES_STOPS, spellings } from '../core/rule/spellings.ts';
+import { LEVEL_KEYS, MAX_NAME, type OwnWords } from '../core/rule/vocabulary.ts';
 import { prefilter } from './prefilter.ts';
 
 /** What is used of WebAssembly: the types of Node 20 do not have it. */
@@ -28,6 +28,7 @@ interface KernelExports extends KernelCalls {
   readonly NAME: WebAssembly.Global;
   readonly PREFILTER: WebAssembly.Global;
   register(address: number, length: number, what: number): void;
+  lookForKey(address: number, length: number): void;
   readonly elements: WebAssembly.Global;
   readonly firstStart: WebAssembly.Global;
   readonly firstEnd: WebAssembly.Global;
@@ -73,17 +74,29 @@ export interface Kernel extends KernelCalls {
 /** The built kernel, seen from the source and from the bundle beside it. */
 const KERNEL = import.meta.url.endsWith('.ts') ? '../../dist/kernel.wasm' : './kernel.wasm';
 
-let kernel: Kernel | undefined;
+let module: WebAssembly.Module | undefined;
+let loaded: { readonly kernel: Kernel; readonly ownWords: OwnWords } | undefined;
 
-/** This thread's kernel, compiled on first use. Throws if the built kernel is missing (run the build). */
-export function loadKernel(): Kernel {
-  if (kernel) return kernel;
-  const module = new WebAssembly.Module(readFileSync(new URL(KERNEL, import.meta.url)));
+/**
+ * This thread's kernel, made on first use and again for other words. Throws if the built kernel is missing (run the
+ * build).
+ */
+export function loadKernel(ownWords: OwnWords): Kernel {
+  if (loaded?.ownWords === ownWords) return loaded.kernel;
+  // Each task brings its own copy of the words, for many files.
+  const isSame = loaded !== undefined && JSON.stringify(loaded.ownWords) === JSON.stringify(ownWords);
+  loaded = { kernel: isSame && loaded ? loaded.kernel : newKernel(ownWords), ownWords };
+  return loaded.kernel;
+}
+
+/** A kernel with a memory of its own. */
+export function newKernel(ownWords: OwnWords): Kernel {
+  module ??= new WebAssembly.Module(readFileSync(new URL(KERNEL, import.meta.url)));
   const exports = new WebAssembly.Instance(module).exports as KernelExports;
-  registerNames(exports);
+  registerNames(exports, ownWords);
   const { buffer } = exports.memory;
   const bytes = Buffer.from(buffer);
-  kernel = {
+  return {
     ...exports,
     bytes,
     counts: new Uint32Array(buffer, exports.COUNTS.value, LEVELS.length + 1),
@@ -95,7 +108,6 @@ export function loadKernel(): Kernel {
         ? bytes.subarray(exports.firstStart.value, exports.firstEnd.value)
         : undefined,
   };
-  return kernel;
 }
 
 /** What a registered name is, above the four bits of its level; the same numbers as in src/kernel/names.ts. */
@@ -106,22 +118,54 @@ const KINDS = {
   postgresStop: 0x30,
   mysqlSystem: 0x40,
   dotnetFail: 0x50,
-  levelKey: 0x60,
+  noWord: 0x60,
 } as const;
+/** Beside the kind. */
+const LEVEL_KEY = 0x200;
+const OWN = 0x400;
+const OWN_KEY = 0x800;
 
-/** Tells the kernel the names of the rule, so that they are written down once. */
-function registerNames({ memory, NAME, PREFILTER, register }: KernelExports): void {
-  const area = new Uint8Array(memory.buffer, NAME.value, 16);
-  const add = (name: string, kind: keyof typeof KINDS, level: Level = 'NONE'): void => {
+/** Tells the kernel the names of the rule, so that they are written down once, and those of the user. */
+function registerNames(
+  { memory, NAME, PREFILTER, register, lookForKey }: KernelExports,
+  ownWords: OwnWords,
+): void {
+  const area = new Uint8Array(memory.buffer, NAME.value, MAX_NAME);
+  const write = (name: string): void => {
     area.fill(0);
     for (let i = 0; i < name.length; i++) area[i] = name.charCodeAt(i);
-    register(NAME.value, name.length, KINDS[kind] | LEVELS.indexOf(level));
+  };
+  for (const [name, what] of namesWith(ownWords)) {
+    write(name);
+    register(NAME.value, name.length, what);
+  }
+  for (const key of ownWords.keys) {
+    write(key);
+    lookForKey(NAME.value, key.length);
+  }
+  const words = ownWords.levels.map(([word]) => word);
+  new Uint8Array(memory.buffer, PREFILTER.value).set(prefilter(words));
+}
+
+/** What each name is, by the name in lower case. A name may be a word and a key. */
+function namesWith({ levels, keys }: OwnWords): Map<string, number> {
+  const names = new Map<string, number>();
+  const add = (word: string, kind: keyof typeof KINDS, level: Level = 'NONE'): void => {
+    names.set(word, KINDS[kind] | LEVELS.indexOf(level));
   };
   for (const { word, level, ambiguous } of spellings()) add(word, ambiguous ? 'ambiguous' : 'plain', level);
-  for (const key of LEVEL_KEYS) add(key, 'levelKey');
   add('log', 'postgresLog');
   for (const word of POSTGRES_STOPS) add(word.toLowerCase(), 'postgresStop');
   add('system', 'mysqlSystem');
   add('fail', 'dotnetFail');
-  new Uint8Array(memory.buffer, PREFILTER.value).set(prefilter());
+  for (const [word, level] of levels) {
+    const kind = level === 'NONE' ? 'noWord' : 'plain';
+    names.set(word, KINDS[kind] | LEVELS.indexOf(level) | OWN);
+  }
+  const addKey = (key: string, what: number): void => {
+    names.set(key, (names.get(key) ?? KINDS.noWord) | what);
+  };
+  for (const key of LEVEL_KEYS) addKey(key, LEVEL_KEY);
+  for (const key of keys) addKey(key, LEVEL_KEY | OWN_KEY);
+  return names;
 }

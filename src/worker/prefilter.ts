@@ -24,14 +24,20 @@ const SINGLE_LETTERS = ['VDIWEFC', ' /0123456789'];
 /** Each of three places as the set of the low nibbles and the set of the high nibbles accepted there. */
 type Bucket = readonly { readonly low: number; readonly high: number }[];
 
-/** Six vectors of 16 bytes: for each of the three places, a bit a bucket by low and by high nibble. */
-export function prefilter(): Uint8Array {
+/**
+ * Six vectors of 16 bytes: for each of the three places, a bit a bucket by low and by high nibble.
+ * @param ownWords words in lower case that are looked for too
+ */
+export function prefilter(ownWords: readonly string[] = []): Uint8Array {
   const buckets: Bucket[] = [
     ...GROUPS.map((group) =>
       bucketOf([0, 1, 2].map((place) => group.map((prefix) => anyCase(prefix, place)).join(''))),
     ),
     bucketOf([...SINGLE_LETTERS, ANY_BYTE]),
   ];
+  for (const word of ownWords) {
+    if (!PREFIXES.has(word.slice(0, 3))) addTo(buckets, word);
+  }
   const tables = new Uint8Array(96);
   buckets.forEach((bucket, i) => {
     bucket.forEach(({ low, high }, place) => {
@@ -56,6 +62,33 @@ function bucketOf(places: readonly string[]): Bucket {
     }
     return { low, high };
   });
+}
+
+/** Has the bucket that grows least accept what `word` begins with. Any byte may stand behind a shorter word. */
+function addTo(buckets: Bucket[], word: string): void {
+  const added = bucketOf([0, 1, 2].map((place) => anyCase(word, place) || ANY_BYTE));
+  const grown = buckets.map((bucket) => union(bucket, added));
+  const growth = grown.map((bucket, i) => accepted(bucket) - accepted(buckets[i] as Bucket));
+  const least = growth.indexOf(Math.min(...growth));
+  buckets[least] = grown[least] as Bucket;
+}
+
+function union(one: Bucket, other: Bucket): Bucket {
+  return one.map(({ low, high }, place) => ({
+    low: low | (other[place]?.low ?? 0),
+    high: high | (other[place]?.high ?? 0),
+  }));
+}
+
+/** How many combinations of three bytes a bucket accepts. */
+function accepted(bucket: Bucket): number {
+  return bucket.reduce((product, { low, high }) => product * bitsOf(low) * bitsOf(high), 1);
+}
+
+function bitsOf(mask: number): number {
+  let bits = 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) bits++;
+  return bits;
 }
 
 function anyCase(prefix: string, place: number): string {

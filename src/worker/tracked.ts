@@ -5,7 +5,7 @@ import type { Note, TaskSettings } from '../task.ts';
 import { Content } from './content.ts';
 import { encodingOf } from './encoding.ts';
 import { areLines, markLength, recognise, startsArray } from './formats.ts';
-import { loadKernel } from './kernel.ts';
+import { type Kernel, loadKernel } from './kernel.ts';
 import { remarksOn } from './notes.ts';
 import { countAll, LineCounter } from './records.ts';
 import { rangeOf, type Source } from './source.ts';
@@ -30,16 +30,16 @@ export async function countTracked(
     result.note(REPLACED);
     return;
   }
-  const { bytes, chunk, chunkSize } = loadKernel();
+  const kernel = loadKernel(settings.ownWords);
+  const { bytes, chunk, chunkSize } = kernel;
   const length = rangeOf(fd, 0, stamp.sizeBytes).read(bytes, chunk, chunkSize);
-  const kind = contentOf(length, path);
-  if (kind === 'lines') countLines(fd, stamp, start, length, result);
+  const kind = contentOf(kernel, length, path);
+  if (kind === 'lines') countLines(kernel, fd, stamp, start, length, result);
   else await countWhole(fd, path, stamp, start, settings, result, kind);
 }
 
 /** What is in a file, by its first `length` bytes, which are in the kernel's memory. */
-function contentOf(length: number, path: string): 'lines' | 'text' | 'packed' {
-  const { bytes, chunk } = loadKernel();
+function contentOf({ bytes, chunk }: Kernel, length: number, path: string): 'lines' | 'text' | 'packed' {
   const head = bytes.subarray(chunk, chunk + length);
   if (!areLines(bytes, chunk, length, path) && recognise(head, path).kind !== 'text') return 'packed';
   return encodingOf(head) === 'bytes' && !startsArray(head) ? 'lines' : 'text';
@@ -47,6 +47,7 @@ function contentOf(length: number, path: string): 'lines' | 'text' | 'packed' {
 
 /** @param headBytes how many of the first bytes are in the kernel's memory */
 function countLines(
+  kernel: Kernel,
   fd: number,
   stamp: FileStamp,
   start: Start,
@@ -54,7 +55,6 @@ function countLines(
   result: ResultBuilder,
 ): void {
   const { tally } = result;
-  const kernel = loadKernel();
   const { sizeBytes } = stamp;
   const isInMemory = start.offset === 0 && headBytes === sizeBytes;
   const read = (at: number, length: number): Uint8Array => {
@@ -109,7 +109,7 @@ async function countWhole(
   const { sizeBytes } = stamp;
   const passing = new PassingFingerprint(start.candidates);
   let kind: Checkpoint['kind'] = 'whole';
-  if (content === 'text') countText(fd, sizeBytes, passing, result);
+  if (content === 'text') countText(loadKernel(settings.ownWords), fd, sizeBytes, passing, result);
   else {
     const { countFileBytes } = await import('./unpack.ts');
     const observe = (piece: Uint8Array): void => passing.pass(piece);
@@ -126,8 +126,13 @@ async function countWhole(
 }
 
 /** Counts text that is not plain lines: UTF-16, lines that end in CR, JSON arrays. */
-function countText(fd: number, sizeBytes: number, passing: PassingFingerprint, result: ResultBuilder): void {
-  const kernel = loadKernel();
+function countText(
+  kernel: Kernel,
+  fd: number,
+  sizeBytes: number,
+  passing: PassingFingerprint,
+  result: ResultBuilder,
+): void {
   const content = new Content(kernel, result.tally);
   const source = rangeOf(fd, 0, sizeBytes);
   const watched: Source = {

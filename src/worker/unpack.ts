@@ -131,7 +131,7 @@ async function countUnlessArchive(
 }
 
 async function countText(bytes: ByteReader, tally: Tally, job: Job): Promise<readonly Note[]> {
-  const kernel = loadKernel();
+  const kernel = loadKernel(job.settings.ownWords);
   const content = new Content(kernel, tally);
   const notes: Note[] = [];
   try {

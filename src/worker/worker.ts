@@ -64,7 +64,7 @@ function countFile(
   const { size: sizeBytes } = stats;
   if (task.identify || stats.nlink > 1) result.identity(identityOf(fd));
   if (sizeBytes === 0) return undefined;
-  const kernel = loadKernel();
+  const kernel = loadKernel(task.settings.ownWords);
   const source = rangeOf(fd, 0, sizeBytes);
   const length = source.read(kernel.bytes, kernel.chunk, Math.min(kernel.chunkSize, task.splitBytes));
   const isPlain = areLines(kernel.bytes, kernel.chunk, length, path);
@@ -142,7 +142,7 @@ const STDIN = 0;
 
 const REPLACED: Note = { status: 'partial', finding: { code: 'replaced' } };
 
-function countRange({ path, start, end, sizeBytes, identity }: RangeTask): TaskResult {
+function countRange({ path, start, end, sizeBytes, identity, settings }: RangeTask): TaskResult {
   const result = new ResultBuilder(1);
   const { tally } = result;
   const opened = openFile(path);
@@ -151,7 +151,7 @@ function countRange({ path, start, end, sizeBytes, identity }: RangeTask): TaskR
     try {
       if (identityOf(opened.fd) !== identity) result.note(REPLACED);
       else {
-        const kernel = loadKernel();
+        const kernel = loadKernel(settings.ownWords);
         // From the byte before: if it ends a line, the first byte of the range begins one.
         countAll(
           kernel,

@@ -24,6 +24,30 @@ const REFUSED: readonly Refused[] = [
   [['-o', 'missing/x.csv', '.'], /the folder .*missing does not exist/],
   [['-o', '.', '.'], /is a folder; name a file in it/],
   [['explain'], /missing required argument 'file'/],
+  ...['AUDIT', '=INFO', 'AUDIT=', 'A=B=INFO', '--bom'].map(
+    (alias): Refused => [
+      ['--level-alias', alias, '.'],
+      /: write a word, = and its level, such as AUDIT=NOTICE\.\n$/,
+    ],
+  ),
+  ...['A-B', '1st', 'Ärger', 'abcdefghijklmnopq'].map(
+    (word): Refused => [
+      ['--level-alias', `${word}=INFO`, '.'],
+      /: a word is a letter, then letters, digits or _, 16 at most in all\.\n$/,
+    ],
+  ),
+  [
+    ['--level-alias', 'AUDIT=LOUD', '.'],
+    /'AUDIT=LOUD': 'LOUD' is no level; take one of fatal, error, warning, .*, none\.\n$/,
+  ],
+  [
+    ['--level-alias', 'AUDIT=INFO', '--level-alias', 'audit=WARN', '.'],
+    /AUDIT is given two levels, INFO and WARNING\.\n$/,
+  ],
+  ...['', 'my level', 'a=b', 'a:b', "a'b", 'a"b', 'ä', 'abcdefghijklmnopq'].map(
+    (key): Refused => [['--level-key', key, '.'], /: a key is 1 to 16 ASCII characters, without blanks, /],
+  ),
+  [['explain', '--level-alias', 'AUDIT=LOUD', 'a.log'], /'LOUD' is no level/],
 ];
 
 for (const [args, says] of REFUSED) {
@@ -34,6 +58,25 @@ for (const [args, says] of REFUSED) {
     assert.equal(code, 2);
   });
 }
+
+test('refused with exit code 2: more than 64 own words or own keys', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('a.log');
+  const many = (option: string, value: (i: number) => string, number: number): string[] =>
+    Array.from({ length: number }, (_, i) => [option, value(i)]).flat();
+  const words = await sandbox.run([...many('--level-alias', (i) => `A${i}=INFO`, 65), 'a.log']);
+  assert.equal(words.stderr, 'loganalyze: --level-alias: 65 words are given, 64 at most can be.\n');
+  assert.equal(words.code, 2);
+  const keys = await sandbox.run([...many('--level-key', (i) => `k${i}`, 65), 'a.log']);
+  assert.equal(keys.stderr, 'loganalyze: --level-key: 65 keys are given, 64 at most can be.\n');
+  assert.equal(keys.code, 2);
+  const most = [
+    ...many('--level-alias', (i) => `A${i}=INFO`, 64),
+    ...many('--level-alias', () => 'A0=INFO', 1),
+    ...many('--level-key', (i) => `k${i}`, 64),
+  ];
+  assert.equal((await sandbox.run([...most, 'a.log'])).code, 0);
+});
 
 test('no argument at all prints the help as a complaint', async (t) => {
   const { code, stdout, stderr } = await new Sandbox(t).run([]);

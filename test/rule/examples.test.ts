@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { LEVELS } from '../../src/core/levels.ts';
 import { judgeLine } from '../../src/core/rule/line.ts';
-import { LEVEL_KEYS } from '../../src/core/rule/patterns.ts';
 import { spellings } from '../../src/core/rule/spellings.ts';
+import { LEVEL_KEYS, NO_OWN_WORDS } from '../../src/core/rule/vocabulary.ts';
 import { loadKernel } from '../../src/worker/kernel.ts';
 import { PREFIXES } from '../../src/worker/prefilter.ts';
 
-const kernel = loadKernel();
+const kernel = loadKernel(NO_OWN_WORDS);
 
 interface Example {
   readonly expected: string;

@@ -3,32 +3,19 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { LEVELS } from '../../src/core/levels.ts';
 import { judgeLine } from '../../src/core/rule/line.ts';
+import { NO_OWN_WORDS } from '../../src/core/rule/vocabulary.ts';
 import { loadKernel } from '../../src/worker/kernel.ts';
+import { levelsOf } from './judging.ts';
 import { line } from './pieces.ts';
 
-const LF = 10;
-const kernel = loadKernel();
+const kernel = loadKernel(NO_OWN_WORDS);
 const runs = Number(process.env.FUZZ_RUNS ?? 20_000);
-
-/** The level by the way for any line and by the fast way of a scan. */
-function kernelLevels(bytes: Buffer, at = kernel.chunk): string[] {
-  const end = at + bytes.length;
-  bytes.copy(kernel.bytes, at);
-  const judged = LEVELS[kernel.judge(at, end, 0)] as string;
-  const after = kernel.bytes[end] as number;
-  kernel.bytes[end] = LF;
-  kernel.clearCounts();
-  kernel.startLines(0);
-  kernel.scanLines(at, at, end + 1);
-  kernel.bytes[end] = after;
-  return [judged, ...LEVELS.filter((_, i) => kernel.counts[i] === 1)];
-}
 
 test('the kernel gives every line the level of the reference', () => {
   fc.assert(
     fc.property(line, (bytes) => {
       const { level } = judgeLine(bytes);
-      assert.deepEqual(kernelLevels(bytes), [level, level]);
+      assert.deepEqual(levelsOf(kernel, bytes), [level, level]);
     }),
     { numRuns: runs },
   );
@@ -41,7 +28,7 @@ test('what lies in memory around a line does not change its level', () => {
       before.copy(kernel.bytes, at - before.length);
       after.copy(kernel.bytes, at + bytes.length);
       const { level } = judgeLine(bytes);
-      assert.deepEqual(kernelLevels(bytes, at), [level, level]);
+      assert.deepEqual(levelsOf(kernel, bytes, at), [level, level]);
     }),
     { numRuns: runs / 2 },
   );

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
-import { LEVEL_KEYS } from '../../src/core/rule/patterns.ts';
 import { spellings } from '../../src/core/rule/spellings.ts';
+import { LEVEL_KEYS } from '../../src/core/rule/vocabulary.ts';
 
 /** Lines made of what the rule itself speaks of, so that random lines meet its clauses and their edges. */
-
-const words = spellings().map(({ word }) => word);
 
 const cased = (word: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc.tuple(word, fc.nat(4)).map(([w, how]) => {
@@ -13,11 +11,6 @@ const cased = (word: fc.Arbitrary<string>): fc.Arbitrary<string> =>
     if (how === 3) return w.charAt(0).toUpperCase() + w.slice(1);
     return [...w].map((c, i) => (i % 2 ? c.toUpperCase() : c)).join('');
   });
-
-const level = cased(fc.constantFrom(...words));
-const key = cased(
-  fc.constantFrom(...LEVEL_KEYS, 'msg', 'error', 'xlevel', 'level_', 'my.level', 's', 'priority'),
-);
 
 const special = fc.constantFrom(
   'LOG:',
@@ -274,140 +267,189 @@ const prose = fc.constantFrom(
   'Contexts',
 );
 
-const jsonString = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.oneof(
-      level,
-      key,
-      prose,
-      fc.constantFrom('', 'x', '30', 'e', 'D1', 'D9', 'ERROR+2', 'debug-4', 'E+1'),
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.array(fc.oneof(level, glue, special, prose), { maxLength: 5 }).map((p) => p.join('')),
-  },
-);
-
-/** JSON text of a string, plainly or with needless escapes. */
-const quoted = fc.tuple(jsonString, fc.nat(5)).map(([s, how]) => {
-  if (how === 0)
-    return `"${[...s].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`;
-  if (how === 1) return `" ${JSON.stringify(s).slice(1, -1)}  "`;
-  return JSON.stringify(s);
-});
-
-const scalar = fc.oneof(
-  quoted,
-  fc.constantFrom(
-    '10',
-    '20',
-    '30',
-    '40',
-    '50',
-    '60',
-    '70',
-    '30.0',
-    '300',
-    '1',
-    '7',
-    '3',
-    'null',
-    'true',
-    '-1',
-    '{}',
-    '[]',
-    '"error',
-    '"E"',
-    '"3"',
-  ),
-);
-
 const space = fc.constantFrom('', '', '', ' ', '\t', '  ');
 
-const { record } = fc.letrec<{ record: string; value: string }>((tie) => ({
-  value: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    scalar,
-    tie('record'),
-    fc.array(tie('value'), { maxLength: 3 }).map((items) => `[${items.join(',')}]`),
-  ),
-  record: fc
-    .array(
-      fc.tuple(
-        fc.oneof(
-          key.map((k) => `"${k}"`),
-          quoted,
-          fc.constantFrom('"log"', '"MESSAGE"', '"PRIORITY"', '"t"', '"s"'),
-        ),
-        space,
-        space,
-        tie('value'),
-      ),
-      { maxLength: 5 },
-    )
-    .map((members) => `{${members.map(([k, a, b, v]) => `${k}${a}:${b}${v}`).join(',')}}`),
-}));
-
-const docker = record.map((inner) => `{"log":${JSON.stringify(`${inner}\n`)},"stream":"stdout"}`);
-const mongo = level.map((l) => `{"t":{"$date":"x"},"s":"${l.charAt(0).toUpperCase()}","c":"X"}`);
-const journal = fc
-  .tuple(fc.nat(9), fc.boolean())
-  .map(([p, first]) => (first ? `{"PRIORITY":"${p}","MESSAGE":"x"}` : `{"MESSAGE":"ERROR","priority":${p}}`));
-const json = fc.oneof({ weight: 6, arbitrary: record }, docker, mongo, journal);
-
-const value = fc
-  .tuple(
-    key,
-    fc.constantFrom('=', '="', ':', ': ', ' : ', '":"', '": "'),
-    level,
-    fc.constantFrom('', '"', ' "', '+2'),
-  )
-  .map((p) => p.join(''));
-const enclosed = fc
-  .tuple(
-    fc.constantFrom('[', '<', '|', '[ ', '| ', '[a:', '[a.b-c:', '('),
-    level,
-    fc.constantFrom(']', '>', '|', ' ]', '  |', ')'),
-  )
-  .map((p) => p.join(''));
-
-const piece = fc.oneof(
-  { weight: 5, arbitrary: glue },
-  { weight: 4, arbitrary: level },
-  { weight: 3, arbitrary: special },
-  { weight: 3, arbitrary: prose },
-  { weight: 2, arbitrary: time },
-  { weight: 2, arbitrary: value },
-  { weight: 2, arbitrary: enclosed },
-  { weight: 1, arbitrary: json },
-  { weight: 1, arbitrary: ansi },
-  { weight: 1, arbitrary: carrier },
-  { weight: 1, arbitrary: fc.integer({ min: 1, max: 270 }).map((n) => '.'.repeat(n)) },
-  { weight: 1, arbitrary: fc.integer({ min: 1, max: 70 }).map((n) => ' '.repeat(n)) },
+/** What only some words make a level or a known start of, with `%` for the word. */
+const template = fc.constantFrom(
+  'npm % ',
+  '%,5/1/2024 12',
+  '0x12ab % 0x0',
+  '2024-05-01 12:00:00.123456+0200 0x1a %  0x0',
+  '%[0000]',
+  'PHP %:',
+  'PHP % error: ',
+  'PHP Parse %:',
+  '::% ',
+  '::%::',
+  '##vso[task.logissue type=%]',
+  '% TS2304:',
+  '%[E0382]:',
+  '% error:',
+  'daemon.% ',
+  'x.%  | ',
+  'web-% | ',
+  '% | ',
+  '  1:2  %  ',
+  'CMake % at',
+  '[%] [MY-010116]',
+  '%:  x',
+  '% 15:04:05',
+  '{"t":{"$date":"x"},"s":"%"}',
 );
 
-const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
+/**
+ * Lines as bytes: most of their characters as UTF-8, some as single bytes that are not.
+ * @param words that stand for levels in them
+ * @param keys that stand for level keys
+ */
+export function linesOf(words: readonly string[], keys: readonly string[]): fc.Arbitrary<Buffer> {
+  const level = cased(fc.constantFrom(...words));
+  const key = cased(
+    fc.constantFrom(...keys, 'msg', 'error', 'xlevel', 'level_', 'my.level', 's', 'priority'),
+  );
+  const templated = fc.tuple(template, level).map(([text, word]) => text.replace('%', word));
 
-const headed = fc
-  .tuple(
-    fc.oneof(fc.constant(''), carrier, time, ansi),
-    fc.oneof(fc.constant(''), fc.constant(' '), carrier, time),
-    fc.oneof(special, json, enclosed, level, value),
-    text,
-  )
-  .map((pieces) => pieces.join(''));
+  const jsonString = fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.oneof(
+        level,
+        key,
+        prose,
+        fc.constantFrom('', 'x', '30', 'e', 'D1', 'D9', 'ERROR+2', 'debug-4', 'E+1'),
+      ),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.array(fc.oneof(level, glue, special, prose), { maxLength: 5 }).map((p) => p.join('')),
+    },
+  );
 
-/** A line as bytes: most of its characters as UTF-8, some as single bytes that are not. */
-export const line: fc.Arbitrary<Buffer> = fc
-  .tuple(
-    fc.oneof(
-      { weight: 3, arbitrary: text },
-      { weight: 4, arbitrary: headed },
-      { weight: 2, arbitrary: json },
+  /** JSON text of a string, plainly or with needless escapes. */
+  const quoted = fc.tuple(jsonString, fc.nat(5)).map(([s, how]) => {
+    if (how === 0)
+      return `"${[...s].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`;
+    if (how === 1) return `" ${JSON.stringify(s).slice(1, -1)}  "`;
+    return JSON.stringify(s);
+  });
+
+  const scalar = fc.oneof(
+    quoted,
+    fc.constantFrom(
+      '10',
+      '20',
+      '30',
+      '40',
+      '50',
+      '60',
+      '70',
+      '30.0',
+      '300',
+      '1',
+      '7',
+      '3',
+      'null',
+      'true',
+      '-1',
+      '{}',
+      '[]',
+      '"error',
+      '"E"',
+      '"3"',
     ),
-    fc.boolean(),
-    fc.constantFrom('', '', '\r', ' ', '  \r'),
-  )
-  .map(([s, isUtf8, end]) => Buffer.from(s.replaceAll('\n', ' ') + end, isUtf8 ? 'utf8' : 'latin1'));
+  );
+
+  const { record } = fc.letrec<{ record: string; value: string }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      scalar,
+      tie('record'),
+      fc.array(tie('value'), { maxLength: 3 }).map((items) => `[${items.join(',')}]`),
+    ),
+    record: fc
+      .array(
+        fc.tuple(
+          fc.oneof(
+            key.map((k) => `"${k}"`),
+            quoted,
+            fc.constantFrom('"log"', '"MESSAGE"', '"PRIORITY"', '"t"', '"s"'),
+          ),
+          space,
+          space,
+          tie('value'),
+        ),
+        { maxLength: 5 },
+      )
+      .map((members) => `{${members.map(([k, a, b, v]) => `${k}${a}:${b}${v}`).join(',')}}`),
+  }));
+
+  const docker = record.map((inner) => `{"log":${JSON.stringify(`${inner}\n`)},"stream":"stdout"}`);
+  const mongo = level.map((l) => `{"t":{"$date":"x"},"s":"${l.charAt(0).toUpperCase()}","c":"X"}`);
+  const journal = fc
+    .tuple(fc.nat(9), fc.boolean())
+    .map(([p, first]) =>
+      first ? `{"PRIORITY":"${p}","MESSAGE":"x"}` : `{"MESSAGE":"ERROR","priority":${p}}`,
+    );
+  const json = fc.oneof({ weight: 6, arbitrary: record }, docker, mongo, journal);
+
+  const value = fc
+    .tuple(
+      key,
+      fc.constantFrom('=', '="', ':', ': ', ' : ', '":"', '": "'),
+      level,
+      fc.constantFrom('', '"', ' "', '+2'),
+    )
+    .map((p) => p.join(''));
+  const enclosed = fc
+    .tuple(
+      fc.constantFrom('[', '<', '|', '[ ', '| ', '[a:', '[a.b-c:', '('),
+      level,
+      fc.constantFrom(']', '>', '|', ' ]', '  |', ')'),
+    )
+    .map((p) => p.join(''));
+
+  const piece = fc.oneof(
+    { weight: 5, arbitrary: glue },
+    { weight: 4, arbitrary: level },
+    { weight: 3, arbitrary: special },
+    { weight: 2, arbitrary: templated },
+    { weight: 3, arbitrary: prose },
+    { weight: 2, arbitrary: time },
+    { weight: 2, arbitrary: value },
+    { weight: 2, arbitrary: enclosed },
+    { weight: 1, arbitrary: json },
+    { weight: 1, arbitrary: ansi },
+    { weight: 1, arbitrary: carrier },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 270 }).map((n) => '.'.repeat(n)) },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 70 }).map((n) => ' '.repeat(n)) },
+  );
+
+  const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
+
+  const headed = fc
+    .tuple(
+      fc.oneof(fc.constant(''), carrier, time, ansi),
+      fc.oneof(fc.constant(''), fc.constant(' '), carrier, time),
+      fc.oneof(special, templated, json, enclosed, level, value),
+      text,
+    )
+    .map((pieces) => pieces.join(''));
+
+  return fc
+    .tuple(
+      fc.oneof(
+        { weight: 3, arbitrary: text },
+        { weight: 4, arbitrary: headed },
+        { weight: 2, arbitrary: json },
+      ),
+      fc.boolean(),
+      fc.constantFrom('', '', '\r', ' ', '  \r'),
+    )
+    .map(([s, isUtf8, end]) => Buffer.from(s.replaceAll('\n', ' ') + end, isUtf8 ? 'utf8' : 'latin1'));
+}
+
+/** Lines with the words of the rule. */
+export const line = linesOf(
+  spellings().map(({ word }) => word),
+  LEVEL_KEYS,
+);

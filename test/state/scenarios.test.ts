@@ -242,6 +242,18 @@ test(
   },
 );
 
+test('own level words hold for what is new, too', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('logs/app.log', 'AUDIT a\n');
+  sandbox.write('logs/wide.log', Buffer.from('\uFEFFAUDIT a\n', 'utf16le'));
+  const args = ['logs', '--state', 'state', '-q', '-o', '-', '--no-total', '--level-alias', 'AUDIT=NOTICE'];
+  const { stdout } = await sandbox.run(args);
+  assert.deepEqual(
+    parseCsv(stdout).map(({ NOTICE }) => NOTICE),
+    ['1', '1'],
+  );
+});
+
 test('gates are about what is new, and a run with nothing to say says nothing', async (t) => {
   const sandbox = new Sandbox(t);
   const path = sandbox.write('logs/app.log', 'ERROR a\n');

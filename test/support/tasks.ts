@@ -1,3 +1,4 @@
+import { NO_OWN_WORDS } from '../../src/core/rule/vocabulary.ts';
 import { newSharedState } from '../../src/shared-state.ts';
 import type { FilesTask, TaskSettings } from '../../src/task.ts';
 
@@ -6,6 +7,7 @@ export function settings(): TaskSettings {
   return {
     wanted: { files: 'logs', include: [], exclude: [] },
     inflate: { ratio: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },
+    ownWords: NO_OWN_WORDS,
     shared: newSharedState(),
   };
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { LEVELS } from '../../src/core/levels.ts';
 import { judgeRecord } from '../../src/core/rule/line.ts';
+import { NO_OWN_WORDS } from '../../src/core/rule/vocabulary.ts';
 import { loadKernel } from '../../src/worker/kernel.ts';
 import {
   ArrayCounter,
@@ -12,7 +13,7 @@ import {
   newTally,
 } from '../../src/worker/records.ts';
 
-const kernel = loadKernel();
+const kernel = loadKernel(NO_OWN_WORDS);
 
 function count(text: string, most = 1 << 20): { end: ArrayEnd; counts: number[] } {
   const content = Buffer.from(text);

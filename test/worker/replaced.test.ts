@@ -4,11 +4,19 @@ import { test } from 'node:test';
 import type { TaskResult } from '../../src/task.ts';
 import work from '../../src/worker/worker.ts';
 import { Sandbox } from '../support/sandbox.ts';
-import { filesTask } from '../support/tasks.ts';
+import { filesTask, settings } from '../support/tasks.ts';
 
 async function restOf(path: string, first: TaskResult): Promise<TaskResult> {
   const [, sizeBytes, identity] = first.rest[0] as readonly [number, number, string];
-  return work({ kind: 'range', path, start: 1000, end: sizeBytes, sizeBytes, identity });
+  return work({
+    kind: 'range',
+    path,
+    start: 1000,
+    end: sizeBytes,
+    sizeBytes,
+    identity,
+    settings: settings(),
+  });
 }
 
 test('the rest of a long file is never counted from another file that took its name', async (t) => {

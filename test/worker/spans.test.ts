@@ -3,12 +3,13 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { LEVELS } from '../../src/core/levels.ts';
 import { judgeLine } from '../../src/core/rule/line.ts';
+import { NO_OWN_WORDS } from '../../src/core/rule/vocabulary.ts';
 import { loadKernel } from '../../src/worker/kernel.ts';
 import { countAll, LineCounter, newTally, type Tally } from '../../src/worker/records.ts';
 import type { Source } from '../../src/worker/source.ts';
 import { line } from '../rule/pieces.ts';
 
-const kernel = loadKernel();
+const kernel = loadKernel(NO_OWN_WORDS);
 
 /** Hands out [start, end) of the content in pieces of at most `most` bytes, as a slow disk or a pipe would. */
 function sourceOf(content: Buffer, start: number, most: number): Source {

@@ -1,6 +1,6 @@
 import type { Level } from '../levels.ts';
-import { LEVEL_KEYS } from './patterns.ts';
-import { BY_LETTER, BY_SYSLOG, BY_TENS, spelled, spelledByLetter } from './spellings.ts';
+import { BY_LETTER, BY_SYSLOG, BY_TENS, spelledByLetter } from './spellings.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** What a JSON record says: a level, or the text that docker wrapped in it, or neither. */
 export type JsonVerdict =
@@ -18,7 +18,7 @@ interface Value {
  * Step 1 of the rule. The record is read token by token and not parsed: a record that is cut off or not quite
  * JSON is judged by the keys it has. A key is a string with a colon behind it.
  */
-export function judgeJson(record: string): JsonVerdict {
+export function judgeJson(record: string, vocabulary: Vocabulary): JsonVerdict {
   const isMongo = record.startsWith('{"t":');
   let depth = 0;
   let nearest = Number.POSITIVE_INFINITY;
@@ -46,9 +46,9 @@ export function judgeJson(record: string): JsonVerdict {
 
     const value = valueAt(record, i);
     const isTop = depth === 1;
-    const name = key.toLowerCase();
-    if (depth < nearest && (LEVEL_KEYS.has(name) || (isMongo && isTop && key === 's'))) {
-      const resolved = key === 's' ? mongoSeverity(value) : resolve(value);
+    if (depth < nearest) {
+      const severity = isMongo && isTop && key === 's' ? mongoSeverity(value) : undefined;
+      const resolved = severity ?? (vocabulary.isLevelKey(key) ? resolve(value, vocabulary) : undefined);
       if (resolved) {
         level = resolved;
         nearest = depth;
@@ -56,7 +56,7 @@ export function judgeJson(record: string): JsonVerdict {
         if (depth <= 1 && !isAfterPriority) break;
       }
     }
-    if (isTop && name === 'priority') priority ??= syslogPriority(value);
+    if (isTop && key.toLowerCase() === 'priority') priority ??= syslogPriority(value);
     if (isTop && key === 'MESSAGE') hasMessage = true;
     if (isTop && key === 'log' && value?.isString) wrapped ??= value.raw;
   }
@@ -69,7 +69,7 @@ export function judgeJson(record: string): JsonVerdict {
 /** Bytes of a string value that can still name a level, escapes and blanks included. */
 const MAX_VALUE = 64;
 
-function resolve(value: Value | undefined): Level | undefined {
+function resolve(value: Value | undefined, { spelled, isOwn }: Vocabulary): Level | undefined {
   if (!value) return undefined;
   if (!value.isString) return /^[1-6]0$/.test(value.raw) ? BY_TENS[Number(value.raw[0]) - 1] : undefined;
   if (value.raw.length > MAX_VALUE) return undefined;
@@ -77,7 +77,7 @@ function resolve(value: Value | undefined): Level | undefined {
   const word = unescaped(value.raw)
     .replace(/^[ \t]+|[ \t]+$/g, '')
     .replace(/[+-]\d+$/, '');
-  return spelled(word) ?? spelledByLetter(word);
+  return spelled(word) ?? (isOwn(word) ? undefined : spelledByLetter(word));
 }
 
 /** journald's PRIORITY: 0..7, printed as a string; some exporters print the number. */

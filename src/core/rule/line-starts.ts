@@ -1,17 +1,18 @@
 import type { Level } from '../levels.ts';
 import { BLANK, ISO_STAMP, KLOG, starting } from './patterns.ts';
-import { BY_LETTER, BY_SYSLOG, spelled } from './spellings.ts';
+import { BY_LETTER, BY_SYSLOG } from './spellings.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 interface LineStart {
   /** What `explain` calls it. */
   readonly clause: string;
   readonly pattern: RegExp;
   /** The level of a match; undefined if it says none after all, and then the next start is tried. */
-  readonly level: (match: RegExpExecArray) => Level | undefined;
+  readonly level: (match: RegExpExecArray, vocabulary: Vocabulary) => Level | undefined;
 }
 
-const byLetter = (match: RegExpExecArray): Level | undefined => BY_LETTER[(match[1] as string).toUpperCase()];
-const byWord = (match: RegExpExecArray): Level | undefined => spelled(match[1] as string);
+const byLetter: LineStart['level'] = ([, letter]) => BY_LETTER[(letter as string).toUpperCase()];
+const byWord: LineStart['level'] = ([, word], { spelled }) => spelled(word as string);
 
 const REDIS_MARKS: Readonly<Record<string, Level>> = {
   '.': 'DEBUG',
@@ -62,14 +63,15 @@ const LINE_STARTS: readonly LineStart[] = [
   {
     clause: 'package manager',
     pattern: starting('(?:npm|yarn|pnpm|gyp|lerna) +(?:(ERR)!|([A-Za-z]\\w*))'),
-    level: ([, err, word]) => spelled((err ?? word) as string),
+    level: ([, err, word], { spelled }) => spelled((err ?? word) as string),
   },
   { clause: 'apt', pattern: starting('([EWN]): '), level: byLetter },
   { clause: 'Kotlin', pattern: starting('([ew]): (?:file:|/)'), level: byLetter },
   {
     clause: 'logrus',
     pattern: starting(`(FATA|PANI|ERRO|WARN|INFO|DEBU|TRAC)\\[(?:\\d{4,}|${ISO_STAMP})\\]`),
-    level: ([, word]) => LOGRUS[word as string],
+    level: ([, word], { isOwn, spelled }) =>
+      isOwn(word as string) ? spelled(word as string) : LOGRUS[word as string],
   },
   {
     // PHP's own error log puts its date in brackets before it.
@@ -78,7 +80,7 @@ const LINE_STARTS: readonly LineStart[] = [
       `(?:\\[\\d\\d-${MONTH}-\\d{4} ${CLOCK}[^\\]]*\\] )?PHP (?:(?:parse|recoverable|catchable|unknown) )?(fatal error|error|warning|notice):`,
       'i',
     ),
-    level: ([, words]) => spelled((words as string).split(' ')[0] as string),
+    level: ([, words], { spelled }) => spelled((words as string).split(' ')[0] as string),
   },
   { clause: 'CMake', pattern: starting('CMake (?:Deprecation )?(Error|Warning)\\b'), level: byWord },
   { clause: 'ESLint', pattern: starting(`\\d+:\\d+ +(error|warning)  `), level: byWord },
@@ -95,10 +97,13 @@ const LINE_STARTS: readonly LineStart[] = [
 ];
 
 /** The level that the start of `line` says, if it is one of the known starts. */
-export function judgeStart(line: string): { level: Level; clause: string } | undefined {
+export function judgeStart(
+  line: string,
+  vocabulary: Vocabulary,
+): { level: Level; clause: string } | undefined {
   for (const { clause, pattern, level } of LINE_STARTS) {
     const match = pattern.exec(line);
-    const said = match ? level(match) : undefined;
+    const said = match ? level(match, vocabulary) : undefined;
     if (said) return { level: said, clause };
   }
   return undefined;

@@ -2,7 +2,7 @@ import type { Level } from '../levels.ts';
 import { judgeJson } from './json.ts';
 import { judgeStart } from './line-starts.ts';
 import { BLANK, ISO_STAMP, starting } from './patterns.ts';
-import { spelled, spelledInCapitals } from './spellings.ts';
+import { BUILT_IN, type Vocabulary } from './vocabulary.ts';
 import { endOfForeignValue, judgeCisco, judgeWord } from './words.ts';
 
 /** The level of a line and the clause of the rule that decided. */
@@ -24,17 +24,17 @@ const MAX_WRAPS = 3;
  * The level of one line, without its line feed. This is the specification of what the kernel (src/kernel) does
  * faster; tests hold the two equal.
  */
-export function judgeLine(bytes: Uint8Array): Verdict {
+export function judgeLine(bytes: Uint8Array, vocabulary = BUILT_IN): Verdict {
   const isCut = bytes.length > LINE_LIMIT;
-  return judgeText(latin1(isCut ? bytes.subarray(0, LINE_LIMIT) : bytes), isCut, 0);
+  return judgeText(latin1(isCut ? bytes.subarray(0, LINE_LIMIT) : bytes), isCut, 0, vocabulary);
 }
 
 /** The level of one element of a JSON array document: step 1 alone. */
-export function judgeRecord(bytes: Uint8Array): Verdict {
-  return judgeRecordText(latin1(bytes.subarray(0, LINE_LIMIT)), 0);
+export function judgeRecord(bytes: Uint8Array, vocabulary = BUILT_IN): Verdict {
+  return judgeRecordText(latin1(bytes.subarray(0, LINE_LIMIT)), 0, vocabulary);
 }
 
-function judgeText(raw: string, isCut: boolean, wraps: number): Verdict {
+function judgeText(raw: string, isCut: boolean, wraps: number, vocabulary: Vocabulary): Verdict {
   const { text, echoAt } = withoutAnsi(raw);
   const whole = text.replace(/[ \t\r\n]+$/, '');
 
@@ -42,7 +42,7 @@ function judgeText(raw: string, isCut: boolean, wraps: number): Verdict {
   let from = 0;
   let at = skipBlanks(whole, 0);
   for (let i = 0; i < 3; i++) {
-    const carrier = carrierLength(whole.slice(at));
+    const carrier = carrierLength(whole.slice(at), vocabulary);
     if (carrier === 0) break;
     from = at + carrier;
     at = skipBlanks(whole, from);
@@ -58,21 +58,21 @@ function judgeText(raw: string, isCut: boolean, wraps: number): Verdict {
   const isClosed = isCut || line.endsWith('}');
   const starts = isStamped ? [line, line.slice(behind)] : [line];
   for (const start of starts) {
-    if (isClosed && start.startsWith('{')) return judgeRecordText(start, wraps);
+    if (isClosed && start.startsWith('{')) return judgeRecordText(start, wraps, vocabulary);
   }
   for (const start of starts) {
-    const said = judgeStart(start);
+    const said = judgeStart(start, vocabulary);
     if (said) return { level: said.level, clause: `2 ${said.clause}` };
   }
-  return walk(line, isClosed, wraps);
+  return walk(line, isClosed, wraps, vocabulary);
 }
 
 /** Step 3: the words from the left; the first that qualifies decides. */
-function walk(line: string, isClosed: boolean, wraps: number): Verdict {
+function walk(line: string, isClosed: boolean, wraps: number, vocabulary: Vocabulary): Verdict {
   for (let i = 0; i < Math.min(HEADER, line.length); ) {
-    if (isClosed && line.startsWith('{"', i)) return judgeRecordText(line.slice(i), wraps);
+    if (isClosed && line.startsWith('{"', i)) return judgeRecordText(line.slice(i), wraps, vocabulary);
     if (line.startsWith('="', i)) {
-      i = endOfForeignValue(line, i + 2) ?? i + 2;
+      i = endOfForeignValue(line, i + 2, vocabulary) ?? i + 2;
       continue;
     }
     const cisco = line[i] === '%' ? judgeCisco(line.slice(i)) : undefined;
@@ -83,7 +83,8 @@ function walk(line: string, isClosed: boolean, wraps: number): Verdict {
       continue;
     }
     if (/^[A-Za-z]/.test(run)) {
-      const verdict = judgeWord({ text: run, before: line.slice(0, i), after: line.slice(i + run.length) });
+      const word = { text: run, before: line.slice(0, i), after: line.slice(i + run.length) };
+      const verdict = judgeWord(word, vocabulary);
       if (verdict) return 'stop' in verdict ? { level: 'NONE', clause: verdict.stop } : verdict;
     }
     i += run.length;
@@ -91,24 +92,24 @@ function walk(line: string, isClosed: boolean, wraps: number): Verdict {
   return { level: 'NONE', clause: '4' };
 }
 
-function judgeRecordText(record: string, wraps: number): Verdict {
-  const verdict = judgeJson(record);
+function judgeRecordText(record: string, wraps: number, vocabulary: Vocabulary): Verdict {
+  const verdict = judgeJson(record, vocabulary);
   if (verdict.kind === 'level') return { level: verdict.level, clause: '1' };
   if (verdict.kind === 'none' || wraps === MAX_WRAPS) return { level: 'NONE', clause: '1' };
-  const { level, clause } = judgeText(verdict.text, false, wraps + 1);
+  const { level, clause } = judgeText(verdict.text, false, wraps + 1, vocabulary);
   return { level, clause: `1 log, ${clause}` };
 }
 
 /** The bytes that a carrier takes at the start of `line`; 0 if there is none. */
-function carrierLength(line: string): number {
+function carrierLength(line: string, vocabulary: Vocabulary): number {
   const compose = COMPOSE.exec(line);
   // Pipe tables put a level where compose puts the name of a service.
-  if (compose && !isLevelLike(compose[1] as string)) return compose[0].length;
+  if (compose && !isLevelLike(compose[1] as string, vocabulary)) return compose[0].length;
   return CRI.exec(line)?.[0].length ?? BUILDKIT.exec(line)?.[0].length ?? 0;
 }
 
 /** `ERROR`, `app.error` and `web-ERROR` are no names of services; `error-pages-1` is one. */
-function isLevelLike(name: string): boolean {
+function isLevelLike(name: string, { spelled, spelledInCapitals }: Vocabulary): boolean {
   const parts = name.split(/[.-]/);
   return spelled(name) !== undefined || parts.some(name.includes('.') ? spelled : spelledInCapitals);
 }

@@ -23,11 +23,3 @@ export function starting(pattern: string, flags = ''): RegExp {
 export function ending(pattern: string): RegExp {
   return new RegExp(`(?:${pattern})$`);
 }
-
-/** The keys whose value is a level, in JSON and in `key=value` text, lower case. */
-export const LEVEL_KEYS: ReadonlySet<string> = new Set(
-  (
-    'level lvl severity log.level loglevel log_level levelname level_name severity_text severitytext ' +
-    'error_severity @l @level'
-  ).split(' '),
-);

@@ -35,17 +35,7 @@ function table(spellings: Readonly<Record<string, string>>): Map<string, Level> 
 const plain = table(PLAIN);
 const all = new Map([...plain, ...table(AMBIGUOUS)]);
 
-/** The level that a word spells in a strong position, in any case. */
-export function spelled(word: string): Level | undefined {
-  return all.get(word.toLowerCase());
-}
-
-/** The level that a word spells by being in upper case, wherever it stands. */
-export function spelledInCapitals(word: string): Level | undefined {
-  return word === word.toUpperCase() ? plain.get(word.toLowerCase()) : undefined;
-}
-
-/** All spellings, lower case, for tests and for the tables of the kernel. */
+/** All spellings, lower case; the ambiguous ones count in a strong position only. */
 export function spellings(): readonly { word: string; level: Level; ambiguous: boolean }[] {
   return [...all].map(([word, level]) => ({ word, level, ambiguous: !plain.has(word) }));
 }

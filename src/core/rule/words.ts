@@ -1,6 +1,7 @@
 import type { Level } from '../levels.ts';
-import { BLANK, ending, LEVEL_KEYS, starting, TIME } from './patterns.ts';
-import { BY_LETTER, BY_SYSLOG, POSTGRES_STOPS, spelled, spelledInCapitals } from './spellings.ts';
+import { BLANK, ending, starting, TIME } from './patterns.ts';
+import { BY_LETTER, BY_SYSLOG, POSTGRES_STOPS } from './spellings.ts';
+import { MAX_NAME, type Vocabulary } from './vocabulary.ts';
 
 /** A word of a line and what stands on its two sides. */
 interface Word {
@@ -15,34 +16,42 @@ interface Word {
 export type WordVerdict = { readonly level: Level; readonly clause: string } | { readonly stop: string };
 
 /** Step 3 of the rule, one word: the level that it states where it stands, if it states one. */
-export function judgeWord(word: Word): WordVerdict | undefined {
+export function judgeWord(word: Word, vocabulary: Vocabulary): WordVerdict | undefined {
   const { text, before, after } = word;
   const letter = judgeLetter(word);
   if (letter) return { level: letter, clause: '3g' };
-  if (text === text.toUpperCase() && isFree(word)) {
-    const level = spelledInCapitals(text);
-    if (level) return { level, clause: '3a' };
-    if (text === 'LOG' && after.startsWith(':')) return { level: 'INFO', clause: '3a PostgreSQL' };
-    if (POSTGRES_STOPS.has(text) && after.startsWith(':  ')) return { stop: '3a PostgreSQL' };
-  }
-  // MySQL 8 says [System] for what it reports as INFO to the system's log.
-  if (/^system$/i.test(text) && before.endsWith('[') && after.startsWith('] [MY-')) {
-    return { level: 'INFO', clause: '3b MySQL' };
-  }
+  const inCapitals = vocabulary.spelledInCapitals(text);
+  if (inCapitals && isFree(word)) return { level: inCapitals, clause: '3a' };
   const isFirst = !/(?<![A-Za-z0-9_])[A-Za-z]/.test(before);
-  if (isFirst && /^fail$/i.test(text) && after.startsWith(':')) return { level: 'ERROR', clause: '3e' };
+  const special = vocabulary.isOwn(text) ? undefined : judgeSpecial(word, isFirst);
+  if (special) return special;
 
-  const level = spelled(text);
+  const level = vocabulary.spelled(text);
   if (!level) return undefined;
   if (isFacility(word)) return { level, clause: '2 syslog facility' };
   if (isEnclosed(word)) return { level, clause: '3b' };
-  if (isValue(word)) return { level, clause: '3c' };
+  if (isValue(word, vocabulary)) return { level, clause: '3c' };
   if (AFTER_TIME.test(before)) return { level, clause: '3d' };
   if (after.startsWith(':') && isFirst) return { level, clause: '3e' };
   if (after.startsWith(':') && /:[ \t]+$/.test(before)) return { level, clause: '3f' };
   if (/^(?:error|warning)$/i.test(text) && DIAGNOSTIC_CODE.test(after)) return { level, clause: '3h' };
   if (/^fatal$/i.test(text) && FATAL_ERROR.test(after)) return { level, clause: '3h' };
   return undefined;
+}
+
+/** What single programs say with words that are no levels elsewhere. */
+function judgeSpecial(word: Word, isFirst: boolean): WordVerdict | undefined {
+  const { text, before, after } = word;
+  if (text === 'LOG' && after.startsWith(':') && isFree(word)) {
+    return { level: 'INFO', clause: '3a PostgreSQL' };
+  }
+  if (POSTGRES_STOPS.has(text) && after.startsWith(':  ') && isFree(word)) return { stop: '3a PostgreSQL' };
+  // MySQL 8 says [System] for what it reports as INFO to the system's log.
+  if (/^system$/i.test(text) && before.endsWith('[') && after.startsWith('] [MY-')) {
+    return { level: 'INFO', clause: '3b MySQL' };
+  }
+  const isDotnet = isFirst && /^fail$/i.test(text) && after.startsWith(':');
+  return isDotnet ? { level: 'ERROR', clause: '3e' } : undefined;
 }
 
 /** 3a: nothing around the word makes it part of a name, of an assignment or of a request. */
@@ -90,27 +99,23 @@ function isEnclosed({ before, after }: Word): boolean {
 const MODULE = ending(`\\[[A-Za-z0-9_./-]*:${BLANK}*`);
 
 /** 3c: the value of a level key. */
-function isValue({ before, after }: Word): boolean {
-  if (isLevelKey(KEY.exec(before))) return true;
+function isValue({ before, after }: Word, vocabulary: Vocabulary): boolean {
+  if (before.endsWith('=')) return endsWithLevelKey(before.slice(0, -1), vocabulary);
   if (!after.startsWith('"')) return UNQUOTED.test(before);
-  return (
-    isLevelKey(KEY_AND_QUOTE.exec(before)) ||
-    LEVEL_KEYS.has((QUOTED_KEY.exec(before)?.[1] ?? '').toLowerCase())
-  );
+  if (before.endsWith('="')) return endsWithLevelKey(before.slice(0, -2), vocabulary);
+  return vocabulary.isLevelKey(QUOTED_KEY.exec(before)?.[1] ?? '');
 }
 
-const KEY = ending('([^]?)(?<![A-Za-z0-9_.@])([A-Za-z0-9_.@]+)=');
-const KEY_AND_QUOTE = ending('([^]?)(?<![A-Za-z0-9_.@])([A-Za-z0-9_.@]+)="');
-const QUOTED_KEY = ending(`"([A-Za-z_.@]+)"${BLANK}*:${BLANK}*"`);
+const QUOTED_KEY = ending(`"([^"]+)"${BLANK}*:${BLANK}*"`);
 const UNQUOTED = new RegExp(`(?:^|[,;{(])${BLANK}*(?:level|lvl|severity):${BLANK}*$`, 'i');
 
-/** Whether a match of [byte before, key] is a level key, and not a command line's or a URL's. */
-function isLevelKey(match: RegExpExecArray | null): boolean {
-  return (
-    match !== null &&
-    !/[-/?&%]/.test(match[1] as string) &&
-    LEVEL_KEYS.has((match[2] as string).toLowerCase())
-  );
+/** Whether `text` ends with a level key that is no part of a longer one, and not a command line's or a URL's. */
+function endsWithLevelKey(text: string, { isLevelKey }: Vocabulary): boolean {
+  for (let length = 1; length <= Math.min(MAX_NAME, text.length); length++) {
+    const start = text.length - length;
+    if (isLevelKey(text.slice(start)) && !/[A-Za-z0-9_.@/?&%-]/.test(text.charAt(start - 1))) return true;
+  }
+  return false;
 }
 
 /** 3d: directly behind a time. */
@@ -146,10 +151,10 @@ export function judgeCisco(rest: string): Level | undefined {
  * Where the walk goes on behind a quoted value whose key is not a level key (`msg="…"`): `before` ends with the
  * `="` of the value, `i` is the position behind it. Undefined if it is no such value.
  */
-export function endOfForeignValue(line: string, i: number): number | undefined {
+export function endOfForeignValue(line: string, i: number, vocabulary: Vocabulary): number | undefined {
   const before = line.slice(0, i);
   if (!ending('[A-Za-z0-9_.@-]="').test(before)) return undefined;
-  if (isLevelKey(KEY_AND_QUOTE.exec(before))) return undefined;
+  if (endsWithLevelKey(before.slice(0, -2), vocabulary)) return undefined;
   for (let j = i; j < line.length; j++) {
     if (line[j] === '\\') j++;
     else if (line[j] === '"') return j + 1;
