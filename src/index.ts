@@ -21,6 +21,10 @@ export interface AnalyzeOptions {
   readonly followSymlinks?: boolean;
   /** What a compressed file may become: so many times its size, so many bytes. */
   readonly maxInflate?: { readonly ratio?: number; readonly bytes?: number };
+  /** Words that say a level, such as `AUDIT=NOTICE`, or none, such as `NOTE=NONE`. */
+  readonly levelAlias?: readonly string[];
+  /** Keys whose value is a level. */
+  readonly levelKey?: readonly string[];
   /** Threads that read; by default, the cores there are. */
   readonly jobs?: number;
   /** Gates, such as `error>0`. */
@@ -75,7 +79,8 @@ export async function analyze(
 }
 
 function rawOptions(options: AnalyzeOptions): RawOptions {
-  const { maxInflate, all, followSymlinks, include, exclude, jobs, failOn, baseline } = options;
+  const { maxInflate, all, followSymlinks, include, exclude } = options;
+  const { levelAlias, levelKey, jobs, failOn, baseline } = options;
   return {
     total: true,
     progress: false,
@@ -83,6 +88,8 @@ function rawOptions(options: AnalyzeOptions): RawOptions {
     ...(followSymlinks ? { followSymlinks } : {}),
     ...(include ? { include } : {}),
     ...(exclude ? { exclude } : {}),
+    ...(levelAlias ? { levelAlias } : {}),
+    ...(levelKey ? { levelKey } : {}),
     ...(jobs === undefined ? {} : { jobs }),
     ...(failOn ? { failOn } : {}),
     ...(baseline === undefined ? {} : { baseline }),
