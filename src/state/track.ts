@@ -122,7 +122,8 @@ export class Tracker {
   }
 
   #unchanged({ path, stamp, entry, isUnchanged }: Tracked): Entry | undefined {
-    if (!isUnchanged || !entry) return undefined;
+    // What could not be counted this time goes on from where it was.
+    if (!isUnchanged || !entry) return entry;
     const isKnown = isAt(entry, path) && isSameStamp(entry.stamp, stamp);
     if (isKnown && this.#nowMs - entry.seenMs < FRESH_MS) return entry;
     return { ...entry, path: resolve(path), stamp, seenMs: this.#nowMs };

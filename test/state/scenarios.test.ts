@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
+  chmodSync,
   copyFileSync,
   linkSync,
   readFileSync,
@@ -241,6 +242,28 @@ test(
     );
   },
 );
+
+test('a log that cannot be read for once goes on where it was', permissions, async (t) => {
+  const sandbox = new Sandbox(t);
+  execFileSync('chmod', ['777', sandbox.path]);
+  const path = sandbox.write('logs/app.log', 'ERROR a\n');
+  const lines = async (): Promise<string | undefined> => {
+    const { stdout } = await sandbox.run(['logs', '--state', 'state', '-q', '-o', '-'], unprivileged);
+    return parseCsv(stdout).at(-1)?.Lines;
+  };
+  chmodSync(path, 0o644);
+  assert.equal(await lines(), '1');
+  appendFileSync(path, 'ERROR b\n');
+  chmodSync(path, 0);
+  assert.equal(await lines(), '0');
+  chmodSync(path, 0o644);
+  assert.equal(await lines(), '1');
+  renameSync(path, `${path}.1`);
+  chmodSync(`${path}.1`, 0);
+  assert.equal(await lines(), '0');
+  chmodSync(`${path}.1`, 0o644);
+  assert.equal(await lines(), '0');
+});
 
 test('own level words hold for what is new, too', async (t) => {
   const sandbox = new Sandbox(t);
