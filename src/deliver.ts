@@ -4,7 +4,8 @@ import { checkTarget, type Prepared, prepareTarget, type Target, writeTarget } f
 import { errnoText } from './output/detail.ts';
 import type { Entry } from './state/entry.ts';
 import { hashOf } from './state/fingerprint.ts';
-import { nextPath, stateText } from './state/store.ts';
+import { nextPath } from './state/paths.ts';
+import { stateText } from './state/store.ts';
 
 /** Something to be written: to a target, or to standard output. */
 export interface Delivery {
@@ -48,7 +49,10 @@ export async function deliverWithState(
       else {
         const output = await prepareTarget(target, text(), way.signal);
         // Interrupted: neither outputs nor state.
-        if (output === undefined) return;
+        if (output === undefined) {
+          for (const other of prepared) other.discard();
+          return;
+        }
         prepared.push(output);
       }
     }
@@ -58,7 +62,11 @@ export async function deliverWithState(
       hash: hashOf(readFileSync(temporary)),
     }));
     const text = stateText({ entries, outputs, hasDirectOutput: direct.length > 0 });
-    await writeTarget(checkTarget(next), text, way.signal);
+    await writeTarget(checkTarget(next, '--state'), text, way.signal);
+    if (way.signal.aborted) {
+      for (const output of prepared) output.discard();
+      return;
+    }
     await deliver(direct, way);
     for (const output of prepared) output.commit();
     renameSync(next, path);

@@ -1,12 +1,13 @@
 import { type AnalysisContext, analyze } from './analyze.ts';
 import { readBaseline } from './baseline.ts';
 import { type Delivery, deliver, deliverWithState } from './deliver.ts';
-import { LockedError } from './errors.ts';
+import { LockedError, UsageError } from './errors.ts';
 import { judgeGates } from './gates/judge.ts';
 import type { Options } from './options.ts';
 import { checkNotAnInput, checkTarget, type Target } from './output/atomic.ts';
 import { type Format, writerOf } from './output/formats.ts';
 import type { Results } from './results.ts';
+import { lockPath, nextPath } from './state/paths.ts';
 
 /** What a run needs of the world beside the file system. */
 export interface RunContext extends Pick<AnalysisContext, 'signal' | 'watch'> {
@@ -26,13 +27,14 @@ export interface Outcome {
  */
 export async function run(options: Options, context: RunContext): Promise<Outcome> {
   if (options.state === undefined) return count(options, context);
-  const { path, lock } = options.state;
-  checkTarget(path, '--state');
+  const { lock } = options.state;
+  // A link to it stays a link.
+  const { path } = checkTarget(options.state.path, '--state');
   const { lockState } = await import('./state/lock.ts');
   const unlock = await lockState(path, lock, context.signal);
-  if (unlock === undefined) throw new LockedError(`Another run is at work with ${path}.`);
+  if (unlock === undefined) throw new LockedError(`Another run is at work with ${options.state.path}.`);
   try {
-    return await count(options, context);
+    return await count({ ...options, state: { ...options.state, path } }, context);
   } finally {
     unlock();
   }
@@ -47,10 +49,12 @@ async function count(options: Options, context: RunContext): Promise<Outcome> {
   const baseline = options.baseline && readBaseline(options.baseline.path);
   const targets = written.map(({ target }) => target).filter((target) => target !== undefined);
   const outputs = targets.filter(({ isDirect }) => !isDirect).map(({ path }) => path);
+  const ownFiles = state ? [state.path, nextPath(state.path), lockPath(state.path)] : [];
+  checkApart([...outputs, ...ownFiles]);
 
   const { report, rows, entries, isComplete, isStuck } = await analyze(options, {
     ...context,
-    outputs: state ? [...outputs, state.path, `${state.path}.lock`] : outputs,
+    outputs: [...outputs, ...ownFiles],
     checkInputs: (paths) => {
       for (const target of targets) checkNotAnInput(target, paths);
     },
@@ -77,6 +81,12 @@ async function count(options: Options, context: RunContext): Promise<Outcome> {
     else await deliver(deliveries, way);
   }
   return { results, isStuck };
+}
+
+/** @throws UsageError if two of the files that a run writes are one */
+function checkApart(paths: readonly string[]): void {
+  const twice = paths.find((path, at) => paths.indexOf(path) !== at);
+  if (twice !== undefined) throw new UsageError(`${twice} would be written twice; name another file.`);
 }
 
 /** What a run writes, and where; a baseline that is to be written anew comes last. */

@@ -48,14 +48,23 @@ export function isCompressedName(name: string): boolean {
 
 const ROTATED = new RegExp(`${ROTATION}${COMPRESSION}$`, 'i');
 
-/** The name of the log that a rotated one comes from: `app.log` for `app.log.2.gz`. */
+/** A date in front of the suffix: `app-20261122.log`, `app.2026-11-22.log`. */
+const DATED = /[._-](?:\d{8}|\d{4}-\d\d-\d\d)(?=\.\w+$)/;
+const FINAL = new RegExp(`(?:\\.\\d{1,3}|\\.old|\\.bak)${COMPRESSION}$`);
+
+/** The name of the log that a rotated one comes from: `app.log` for `app.log.2.gz` and `app-20261122.log`. */
 export function rotationBase(name: string): string {
-  return name.replace(ROTATED, '') || name;
+  return name.replace(ROTATED, '').replace(DATED, '') || name;
 }
 
-/** Whether a rotation has given a file its name: nothing will be written to it any more. */
+/** Whether a rotation may have given a file its name; programs also write to logs that are named by the day. */
 export function isRotatedName(name: string): boolean {
   return rotationBase(name) !== name;
+}
+
+/** Whether the name of a file alone says that nothing will be written to it any more. */
+export function isFinalName(name: string): boolean {
+  return FINAL.test(name);
 }
 
 /** Folders that hold no logs of their own, and very many files. */

@@ -2,6 +2,7 @@ import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errnoOf, OutputError } from '../errors.ts';
 import { errnoText } from '../output/detail.ts';
+import { lockPath } from './paths.ts';
 
 /** What a run does that finds another one at work with its state. */
 export type LockPolicy = 'wait' | 'fail' | 'skip';
@@ -89,7 +90,7 @@ export async function lockState(
   policy: LockPolicy,
   signal: AbortSignal,
 ): Promise<(() => void) | undefined> {
-  const lock = `${path}.lock`;
+  const lock = lockPath(path);
   for (;;) {
     const unlock = tryLock(lock);
     if (unlock !== undefined || policy !== 'wait' || signal.aborted) return unlock;

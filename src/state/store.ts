@@ -3,6 +3,7 @@ import { errnoOf, UsageError } from '../errors.ts';
 import { errnoText } from '../output/detail.ts';
 import { type Entry, type EntryRow, fromRow, toRow } from './entry.ts';
 import { hashOf } from './fingerprint.ts';
+import { nextPath } from './paths.ts';
 
 const FORMAT = 'loganalyze-state';
 const VERSION = 1;
@@ -19,11 +20,6 @@ interface StoredState {
   readonly outputs: readonly PendingOutput[];
   /** Something was written to a pipe or a terminal: a run that was killed may not have done it. */
   readonly hasDirectOutput: boolean;
-}
-
-/** Where the next state waits until the outputs are in their places. */
-export function nextPath(path: string): string {
-  return `${path}.next`;
 }
 
 /** A state as text: a line of what it is and its checksum, then a JSON array with a line for each entry. */

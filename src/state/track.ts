@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isRotatedName, rotationBase } from '../discover/names.ts';
+import { isFinalName, isRotatedName, rotationBase } from '../discover/names.ts';
 import { openable } from '../discover/paths.ts';
 import type { Ledger } from '../merge.ts';
 import { tryStat } from '../stat.ts';
@@ -29,6 +29,8 @@ interface Tracked {
   candidates?: readonly Entry[];
   /** Nothing of it is new. */
   isUnchanged?: boolean;
+  /** Of a log that is still there. */
+  isCopy?: boolean;
 }
 
 /**
@@ -40,7 +42,8 @@ export class Tracker {
   readonly #entries: readonly Entry[];
   readonly #counts: 'new' | 'total';
   readonly #tracked = new Map<number, Tracked>();
-  readonly #claimed = new Set<Entry>();
+  /** What is known to be which file. */
+  readonly #claimed = new Map<Entry, Tracked>();
   readonly #nowMs: number;
 
   constructor(entries: readonly Entry[], counts: 'new' | 'total', nowMs: number) {
@@ -54,7 +57,8 @@ export class Tracker {
    * @param ids the regular files that are to be counted, in the order of their paths
    */
   async assign(ids: Iterable<number>, ledger: Ledger): Promise<Map<number, Start>> {
-    const byFile = new Map(this.#entries.map((entry) => [fileKey(entry.stamp), entry]));
+    // Of an inode that was used again the entry seen last comes first.
+    const byFile = new Map(this.#entries.toReversed().map((entry) => [fileKey(entry.stamp), entry]));
     const first = new Map<string, string>();
     const others: Tracked[] = [];
     for (const id of ids) {
@@ -71,12 +75,11 @@ export class Tracker {
       this.#tracked.set(id, tracked);
       const entry = byFile.get(fileKey(stamp));
       if (entry) recogniseFile(tracked, entry);
-      if (tracked.entry) this.#claimed.add(tracked.entry);
+      if (tracked.entry) this.#claimed.set(tracked.entry, tracked);
       else others.push(tracked);
     }
     // What is left lies under another name by now, or is new.
-    const byHead = headIndex(this.#entries);
-    for (const tracked of others) await this.#recogniseContent(tracked, byHead);
+    await this.#recogniseContents(others);
     const starts = new Map<number, Start>();
     for (const tracked of this.#tracked.values()) {
       if (tracked.isUnchanged) this.#settle(tracked, ledger);
@@ -94,6 +97,10 @@ export class Tracker {
     let hasChanged = false;
     for (const tracked of this.#tracked.values()) {
       const checkpoint = ledger.checkpoint(tracked.id);
+      if (checkpoint && isHalfCopied(tracked, checkpoint, ledger)) {
+        ledger.replaceNumbers(tracked.id, new Array<number>(STRIDE).fill(0));
+        continue;
+      }
       const entry = checkpoint ? this.#counted(tracked, checkpoint, ledger) : this.#unchanged(tracked);
       if (entry === undefined) continue;
       hasChanged ||= entry !== tracked.entry;
@@ -107,23 +114,36 @@ export class Tracker {
     return [...next, ...kept];
   }
 
-  #counted({ id, path, entry: known, candidates }: Tracked, checkpoint: Checkpoint, ledger: Ledger): Entry {
+  #counted(tracked: Tracked, checkpoint: Checkpoint, ledger: Ledger): Entry {
+    const { id, path } = tracked;
     const { found, ...rest } = checkpoint;
-    const entry = found === undefined ? known : candidates?.[found];
-    if (entry) this.#claimed.add(entry);
+    const isLines = rest.kind === 'lines';
+    const entry = isLines ? tracked.entry : this.#claimFound(tracked, found);
     const counted = Array.from(ledger.numbers(id));
     const before = entry?.totals ?? new Array<number>(STRIDE).fill(0);
     const plus = counted.map((count, i) => count + (before[i] as number));
     const minus = counted.map((count, i) => count - (before[i] as number));
     // Of lines only the new ones were counted, of anything else all.
-    const [totals, fresh] = rest.kind === 'lines' ? [plus, counted] : [counted, minus];
+    const [totals, fresh] = isLines ? [plus, counted] : [counted, minus];
     if (rest.kind !== 'archive') ledger.replaceNumbers(id, this.#counts === 'total' ? totals : fresh);
     return { ...rest, path: resolve(path), totals, seenMs: this.#nowMs };
   }
 
-  #unchanged({ path, stamp, entry, isUnchanged }: Tracked): Entry | undefined {
+  /** What a content that was counted whole has turned out to be, unless another file is that already. */
+  #claimFound(tracked: Tracked, found: number | undefined): Entry | undefined {
+    const entry = found === undefined ? undefined : tracked.candidates?.[found];
+    if (entry === undefined) return undefined;
+    const claimant = this.#claimed.get(entry) ?? tracked;
+    if (claimant !== tracked) return undefined;
+    this.#claimed.set(entry, tracked);
+    return entry;
+  }
+
+  #unchanged({ path, stamp, entry, isUnchanged, isCopy }: Tracked): Entry | undefined {
     // What could not be counted this time goes on from where it was.
     if (!isUnchanged || !entry) return entry;
+    // Known under the name of the original: what waits in it counts when that is gone.
+    if (isCopy) return { ...entry, stamp, seenMs: this.#nowMs };
     const isKnown = isAt(entry, path) && isSameStamp(entry.stamp, stamp);
     if (isKnown && this.#nowMs - entry.seenMs < FRESH_MS) return entry;
     return { ...entry, path: resolve(path), stamp, seenMs: this.#nowMs };
@@ -138,33 +158,49 @@ export class Tracker {
     if (this.#counts === 'total' && entry) ledger.replaceNumbers(id, entry.totals);
   }
 
-  async #recogniseContent(tracked: Tracked, byHead: HeadIndex): Promise<void> {
-    if (byHead.size === 0 || tracked.stamp.sizeBytes === 0) return;
-    const found = await contentAt(tracked.path, tracked.stamp.sizeBytes);
-    if (!found) return;
-    const like = candidatesFor(found.head, byHead).filter((entry) => this.#isFree(entry, tracked));
-    if (found.isPacked) {
-      if (like.length > 0) tracked.candidates = like.sort((a, b) => a.offset - b.offset);
-      return;
+  /** Finds out of files that are not those they were whether their contents are known. */
+  async #recogniseContents(files: readonly Tracked[]): Promise<void> {
+    const byHead = headIndex(this.#entries);
+    if (byHead.size === 0) return;
+    const like = new Map<Tracked, readonly Entry[]>();
+    /** What a compressed file may go on: a new log under the old name, which begins alike, must not take it. */
+    const packed = new Set<Entry>();
+    for (const tracked of files) {
+      if (tracked.stamp.sizeBytes === 0) continue;
+      const content = await contentAt(tracked.path, tracked.stamp.sizeBytes);
+      const entries = content
+        ? candidatesFor(content.head, byHead).filter((entry) => mayBe(tracked, entry))
+        : [];
+      like.set(tracked, entries);
+      if (!content?.isPacked) continue;
+      for (const entry of entries) packed.add(entry);
+      tracked.candidates = entries.toSorted((a, b) => a.offset - b.offset);
     }
+    for (const [tracked, entries] of like) {
+      if (tracked.candidates === undefined || tracked.candidates.length === 0) {
+        const isOld = isRotatedName(nameOf(tracked.path));
+        this.#recogniseContent(tracked, isOld ? entries : entries.filter((entry) => !packed.has(entry)));
+      }
+    }
+  }
+
+  #recogniseContent(tracked: Tracked, like: readonly Entry[]): void {
     withFile(tracked.path, (fd) => {
       const read = (at: number, length: number): Uint8Array => readAt(fd, at, length);
       // The longest that holds; of copies of one content, the one that has the name.
       const holding = like
-        .filter((entry) => entry.kind === 'lines' && holds(read, entry, tracked.stamp.sizeBytes))
+        .filter((entry) => holds(read, entry, tracked.stamp.sizeBytes))
         .sort((a, b) => b.offset - a.offset || Number(isKin(b, tracked)) - Number(isKin(a, tracked)));
       const entry = holding.find((candidate) => !this.#claimed.has(candidate));
       if (entry) {
-        tracked.entry = entry;
-        this.#claimed.add(entry);
+        // Of what was counted whole, the last line was counted too.
+        const isInside = entry.kind === 'whole' ? read(entry.offset - 1, 1)[0] !== LF : entry.isInside;
+        tracked.entry = { ...entry, isInside };
+        tracked.candidates = [entry];
+        this.#claimed.set(entry, tracked);
       } else if (holding[0] && isRotatedName(nameOf(tracked.path)))
         this.#recogniseCopy(tracked, holding[0], read);
     });
-  }
-
-  /** Whether an entry may be what a file goes on: it is free, or the file is a copy that a rotation has made. */
-  #isFree(entry: Entry, tracked: Tracked): boolean {
-    return !this.#claimed.has(entry) || isKin(entry, tracked);
   }
 
   /** A copy of a log that is still there, as `copytruncate` makes one before it truncates: it is the same lines. */
@@ -187,6 +223,7 @@ export class Tracker {
       totals: new Array<number>(STRIDE).fill(0),
     };
     tracked.isUnchanged = true;
+    tracked.isCopy = true;
   }
 }
 
@@ -200,6 +237,27 @@ function isAt(entry: Entry, path: string): boolean {
 
 const CWD = process.cwd();
 
+/** Whether a compressed file is cut off that begins as a known log does: it is being written, and will be whole later. */
+function isHalfCopied(
+  { id, candidates = [] }: Tracked,
+  { kind, found }: Checkpoint,
+  ledger: Ledger,
+): boolean {
+  return (
+    kind === 'whole' && found === undefined && candidates.length > 0 && ledger.row(id).status === 'partial'
+  );
+}
+
+/**
+ * Whether the content of a file may be that of an entry: it has the name, or a rotated one, or more of the content is
+ * alike than logs of different runs have in common. A log that was made anew under its old name is new.
+ */
+function mayBe(tracked: Tracked, entry: Entry): boolean {
+  return entry.offset >= HEAD_BYTES || (isKin(entry, tracked) && isRotatedName(nameOf(tracked.path)));
+}
+
+const LF = 10;
+
 function fileKey({ dev, ino }: FileStamp): string {
   return `${dev}:${ino}`;
 }
@@ -207,7 +265,7 @@ function fileKey({ dev, ino }: FileStamp): string {
 /** What is known of the file that an entry is about, if it is still that. */
 function recogniseFile(tracked: Tracked, entry: Entry): void {
   const { stamp, path } = tracked;
-  const isRotated = !isAt(entry, path) || isRotatedName(nameOf(path));
+  const isRotated = !isAt(entry, path) || isFinalName(nameOf(path));
   if (isSameStamp(stamp, entry.stamp)) {
     tracked.entry = entry;
     // A log that waits for the end of its last line and was rotated before that run saw it will not get it.
@@ -216,6 +274,8 @@ function recogniseFile(tracked: Tracked, entry: Entry): void {
   }
   const isSameContent = stamp.sizeBytes === entry.stamp.sizeBytes && stamp.mtimeNs === entry.stamp.mtimeNs;
   if (entry.kind === 'lines') {
+    // The inode may have been used again, for a log that has its few first lines in common with that one.
+    if (!isAt(entry, path) && !isSameContent && !mayBe(tracked, entry)) return;
     const isHeld = withFile(path, (fd) =>
       holds((at, length) => readAt(fd, at, length), entry, stamp.sizeBytes),
     );
@@ -235,12 +295,11 @@ function holds(read: (at: number, length: number) => Uint8Array, entry: Entry, s
 }
 
 function startOf({ path, stamp, entry, candidates = [] }: Tracked): Start {
-  const isLines = entry?.kind === 'lines';
   return {
-    offset: isLines ? entry.offset : 0,
-    isInside: isLines && entry.isInside,
+    offset: entry?.offset ?? 0,
+    isInside: entry?.isInside ?? false,
     identity: fileKey(stamp),
-    isFinal: isRotatedName(nameOf(path)) || (entry !== undefined && !isAt(entry, path)),
+    isFinal: isFinalName(nameOf(path)) || (entry !== undefined && !isAt(entry, path)),
     candidates: candidates.map(({ offset, head, tail }): Fingerprint => ({ offset, head, tail })),
   };
 }

@@ -56,16 +56,17 @@ function countLines(
 ): void {
   const { tally } = result;
   const { sizeBytes } = stamp;
-  const isInMemory = start.offset === 0 && headBytes === sizeBytes;
+  // A byte order mark is no part of the first line; in memory, the kernel overwrites it.
+  const { bytes, chunk } = kernel;
+  const markBytes = start.offset === 0 && headBytes >= 3 ? markLength(bytes, chunk) : 0;
+  const isInMemory = start.offset === 0 && headBytes === sizeBytes && markBytes === 0;
   const read = (at: number, length: number): Uint8Array => {
     return isInMemory
       ? kernel.bytes.subarray(kernel.chunk + at, kernel.chunk + at + length)
       : readAt(fd, at, length);
   };
   const counter = new LineCounter(kernel, tally, Number.POSITIVE_INFINITY, start.isInside);
-  // A byte order mark is no part of the first line.
-  const markBytes = start.offset === 0 ? markLength(read(0, Math.min(3, sizeBytes))) : 0;
-  if (isInMemory) counter.take(headBytes, markBytes);
+  if (isInMemory) counter.take(headBytes);
   else {
     const source = rangeOf(fd, start.offset, sizeBytes);
     for (let isFirst = true; ; isFirst = false) {

@@ -243,6 +243,79 @@ test(
   },
 );
 
+test('a byte order mark is no other content', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  const path = sandbox.write('logs/app.log', '\uFEFFERROR a\nERROR b\n');
+  assert.deepEqual(await news(sandbox), { 'app.log': '2' });
+  appendFileSync(path, 'ERROR c\n');
+  assert.deepEqual(await news(sandbox), { 'app.log': '1' });
+  renameSync(path, `${path}.1`);
+  assert.deepEqual(await news(sandbox), {});
+  writeFileSync(`${path}.1.gz`, gzipSync(readFileSync(`${path}.1`)));
+  rmSync(`${path}.1`);
+  assert.deepEqual(await news(sandbox), {});
+  // And unpacked again.
+  writeFileSync(`${path}.1`, '\uFEFFERROR a\nERROR b\nERROR c\n');
+  rmSync(`${path}.1.gz`);
+  assert.deepEqual(await news(sandbox), {});
+});
+
+test('a compressed copy that is still being written waits until it is whole', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  const text = Array.from({ length: 20_000 }, (_, i) => `ERROR line ${i} ${Math.sin(i)}\n`).join('');
+  const path = sandbox.write('logs/app.log', text);
+  await news(sandbox);
+  const packed = gzipSync(`${text}ERROR new\n`);
+  writeFileSync(`${path}.1.gz`, packed.subarray(0, 100_000));
+  const { stdout, code } = await sandbox.run(['logs', '--state', 'state', '-q', '-o', '-']);
+  assert.match(stdout, /app\.log\.1\.gz,0,0,0,0,0,0,0,0,0,0,partial,gzip data cut off/);
+  assert.equal(code, 3);
+  rmSync(path);
+  writeFileSync(`${path}.1.gz`, packed);
+  assert.deepEqual(await news(sandbox), { 'app.log.1.gz': '1' });
+});
+
+test('logs that only begin alike are not taken for each other', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  const path = sandbox.write('logs/app.log', 'INFO banner\n');
+  await news(sandbox);
+  writeFileSync(`${path}.1.gz`, gzipSync('INFO banner\nERROR 1\n'));
+  writeFileSync(path, 'INFO banner\nERROR 3\n');
+  const counted = await news(sandbox);
+  // Either may be the one that goes on; three lines are new.
+  assert.equal(total(counted), 3, JSON.stringify(counted));
+  for (let job = 0; job < 3; job++) {
+    rmSync(sandbox.at('logs'), { recursive: true });
+    sandbox.write(`logs/job-${job}.log`, 'ERROR: build failed\n');
+    assert.deepEqual(await news(sandbox), { [`job-${job}.log`]: '1' });
+  }
+});
+
+test('a copy named by the day: what waits in it is counted when the log was truncated', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  const path = sandbox.write('logs/app.log', 'ERROR 1\nERROR 2 unf');
+  await news(sandbox);
+  copyFileSync(path, sandbox.at('logs/app-20261122.log'));
+  assert.equal(total(await news(sandbox)), 0);
+  truncateSync(path);
+  assert.deepEqual(await news(sandbox), { 'app-20261122.log': '1' });
+  assert.deepEqual(await news(sandbox), {});
+});
+
+test('the files that a run writes must be others', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('logs/app.log');
+  for (const args of [
+    ['--state', 's', '-o', 's'],
+    ['--state', 's', '-o', 's.next'],
+    ['--state', 's.json', '--baseline', 's.json', '--update-baseline'],
+  ]) {
+    const { code, stderr } = await sandbox.run(['logs', ...args]);
+    assert.equal(code, 2, args.join(' '));
+    assert.match(stderr, /would be written twice; name another file/);
+  }
+});
+
 test('a log that cannot be read for once goes on where it was', permissions, async (t) => {
   const sandbox = new Sandbox(t);
   execFileSync('chmod', ['777', sandbox.path]);
