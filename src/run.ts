@@ -64,7 +64,10 @@ async function count(options: Options, context: RunContext): Promise<Outcome> {
     report,
     rows,
     gates: await judgeGates(options.gates, rows(), baseline),
-    interrupted: signal.aborted,
+    // A signal may also come while the outputs are written.
+    get interrupted() {
+      return signal.aborted;
+    },
     startedAt,
     elapsedSeconds: () => performance.now() / 1000,
   };
