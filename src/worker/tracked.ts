@@ -14,10 +14,7 @@ import type { ResultBuilder } from './task-result.ts';
 const LF = 10;
 const REPLACED: Note = { status: 'partial', finding: { code: 'replaced' } };
 
-/**
- * Counts what is new of an open file, and says up to where: of lines what is behind `start`, of anything else all there is.
- * @returns a promise only where that takes its time
- */
+/** Counts what is new of an open file, and says up to where: of lines what is behind `start`, of anything else all there is. */
 export async function countTracked(
   fd: number,
   path: string,

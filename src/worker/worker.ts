@@ -1,6 +1,5 @@
 import { closeSync, fstatSync } from 'node:fs';
 import { isStopped } from '../shared-state.ts';
-import type { Start } from '../state/entry.ts';
 import type { FilesTask, Note, RangeTask, StreamTask, Task, TaskResult, TaskSettings } from '../task.ts';
 import { Content } from './content.ts';
 import { areLines, recognise } from './formats.ts';
@@ -33,7 +32,8 @@ async function countFiles(task: FilesTask): Promise<TaskResult> {
       try {
         const start = task.starts?.[index];
         const pending = start
-          ? await countTrackedFile(opened.fd, path, start, task.settings, result)
+          ? // Most runs have no state.
+            (await import('./tracked.ts')).countTracked(opened.fd, path, start, task.settings, result)
           : countFile(opened.fd, path, task, result);
         // Most files are counted by now, and there may be very many.
         if (pending) await pending;
@@ -88,18 +88,6 @@ function countFile(
   for (const note of notes) result.note(note);
   if (content.isSplit && notes.every(({ status }) => status === 'ok')) result.rest(sizeBytes, identityOf(fd));
   return undefined;
-}
-
-/** Most runs have no state. */
-async function countTrackedFile(
-  fd: number,
-  path: string,
-  start: Start,
-  settings: TaskSettings,
-  result: ResultBuilder,
-): Promise<void> {
-  const { countTracked } = await import('./tracked.ts');
-  await countTracked(fd, path, start, settings, result);
 }
 
 /** Most runs need none of what this loads. */
