@@ -205,7 +205,7 @@ function hasControls(head: Uint8Array): boolean {
   return head.some((byte) => byte < 0x20 && byte !== 0 && byte !== 0x1b && (byte < 7 || byte > 13));
 }
 
-/** Bytes of a head that are looked at for what is no text, and how many different controls there are then. */
+/** Bytes of a head in which random ones have a control that no text has (but for one of 10^10), and how many kinds are too many. */
 const SAMPLE_BYTES = 256;
 const MANY_CONTROLS = 7;
 
@@ -214,14 +214,26 @@ const MANY_CONTROLS = 7;
  * controls that no text has; text may have one or two of them, as FIX separates its fields by 01, and any number of NULs.
  */
 function isBinary(bytes: Uint8Array, from: number, length: number): boolean {
+  const sampled = from + Math.min(length, SAMPLE_BYTES);
+  const seen = controlsIn(bytes, from, sampled);
+  if (seen === 0) return false;
+  return countBits(seen | controlsIn(bytes, sampled, from + Math.min(length, HEAD_BYTES))) >= MANY_CONTROLS;
+}
+
+/** A bit for each control that no text has and these bytes have. */
+function controlsIn(bytes: Uint8Array, from: number, to: number): number {
   let seen = 0;
-  for (let i = from; i < from + Math.min(length, SAMPLE_BYTES); i++) {
+  for (let i = from; i < to; i++) {
     const byte = bytes[i] as number;
     if (byte < 0x20) seen |= 1 << byte;
   }
-  let controls = 0;
-  for (let kinds = seen & ~TEXT_CONTROLS; kinds !== 0; kinds &= kinds - 1) controls++;
-  return controls >= MANY_CONTROLS;
+  return seen & ~TEXT_CONTROLS;
+}
+
+function countBits(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }
 
 /** A bit for each control that texts have: NUL, BEL, BS, TAB, LF, VT, FF, CR and ESC. */
