@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Counting, startCounting } from './count.ts';
+import { countingWork, type Running, startWork } from './count.ts';
 import { type Argument, discover, lookAt, mayOverlap } from './discover/discover.ts';
 import { isCompressedName } from './discover/names.ts';
 import { openable } from './discover/paths.ts';
 import type { Sink } from './discover/sink.ts';
+import { Looks } from './looks.ts';
 import { Ledger } from './merge.ts';
 import type { Options } from './options.ts';
 import { OwnOutputs } from './own-outputs.ts';
@@ -15,8 +16,8 @@ import { type Report, reportOn } from './report.ts';
 import type { Row } from './row.ts';
 import { liveBytes, newSharedState, stopAll } from './shared-state.ts';
 import { tryStat } from './stat.ts';
-import type { Entry } from './state/entry.ts';
-import type { Tracker } from './state/track.ts';
+import type { NextState } from './state/store.ts';
+import type { Tracker } from './state/tracker.ts';
 
 /** What an analysis needs of the world beside the file system. */
 export interface AnalysisContext {
@@ -40,7 +41,7 @@ export interface Analysis {
   /** In the order of the paths; each row is valid until the next one. */
   rows(): Iterable<Row>;
   /** With a tracker: what the next run has to know; undefined if that is known already. */
-  readonly entries: readonly Entry[] | undefined;
+  readonly nextState: NextState | undefined;
   /** Whether all was counted, but for streams that may have no end. */
   readonly isComplete: boolean;
   /** A worker hangs in a system call: the process can only be killed. */
@@ -77,8 +78,8 @@ export async function analyze(
   const { leftOut, isStuck } = await count(args, options, ledger, plan, context);
   const isComplete = !signal.aborted || endOnlyStreams(ledger, plan);
   ledger.close();
-  const entries = context.tracker?.close(ledger);
-  return { report: reportOn(ledger, leftOut), rows: () => rowsOf(ledger), entries, isComplete, isStuck };
+  const nextState = context.tracker?.close(ledger);
+  return { report: reportOn(ledger, leftOut), rows: () => rowsOf(ledger), nextState, isComplete, isStuck };
 }
 
 /**
@@ -105,23 +106,25 @@ async function count(
   { signal, watch, checkInputs, tracker }: AnalysisContext,
 ): Promise<{ leftOut: number; isStuck: boolean }> {
   let leftOut = 0;
-  let starting: Promise<{ crew: Crew; counting: Counting }> | undefined;
-  const start = async (crew: Promise<Crew>): Promise<{ crew: Crew; counting: Counting }> => {
-    const ready = await crew;
-    const counting = startCounting(plan, ledger, ready, signal);
-    counting.wake();
-    return { crew: ready, counting };
+  // What is new is known only when all is found and looked at.
+  const looks = tracker && new Looks(ledger);
+  const countWith = (crew: Crew): Running => {
+    return startWork(countingWork(plan, ledger, crew), crew.capacity, signal);
   };
+  let crew: Promise<Crew> | undefined;
+  let early: Promise<Running> | undefined;
   const found = (): void => {
-    // What is new is known only when all is found.
-    if (tracker || ledger.paths.length <= INLINE_FILES) return;
-    starting ??= start(threadCrew(options.jobs + plan.streams.size));
-    if (ledger.paths.length % INLINE_FILES === 0) void starting.then(({ counting }) => counting.wake());
+    if (ledger.paths.length <= INLINE_FILES) return;
+    crew ??= threadCrew(options.jobs + plan.streams.size);
+    early ??= crew.then((ready) => {
+      return looks ? startWork(looks.by(ready), ready.capacity, signal) : countWith(ready);
+    });
+    if (ledger.paths.length % INLINE_FILES === 0) void early.then(({ wake }) => wake());
   };
   const sink = sinkTo(ledger, plan, found, () => leftOut++);
   const turn = async (): Promise<boolean> => {
     // The workers start while the walk goes on, but they would wait for the end of it to be started.
-    await starting;
+    await early;
     await nextTurn();
     return !signal.aborted;
   };
@@ -129,20 +132,30 @@ async function count(
   try {
     await discover(args, options, sink, turn);
     checkInputs(sink.ownOutputs.map(openable));
-    if (tracker) plan.beginAt(await tracker.assign(tracked(ledger, plan), ledger));
+    if (tracker && looks) {
+      looks.complete();
+      await finish(await early);
+      if (!signal.aborted) {
+        plan.beginAt(await tracker.assign(tracked(ledger, plan), looks.finish(), ledger));
+      }
+    }
     // An interrupted search has found who knows what part.
     if (!signal.aborted) plan.complete();
-    starting ??= start(crewForFew(ledger, plan, options.jobs));
-    const { crew, counting } = await starting;
-    counting.wake();
-    await counting.finished;
-    return { leftOut, isStuck: signal.aborted && !(await crew.dismiss()) };
+    crew ??= crewForFew(ledger, plan, options.jobs);
+    const ready = await crew;
+    await finish((looks ? undefined : await early) ?? countWith(ready));
+    return { leftOut, isStuck: signal.aborted && !(await ready.dismiss()) };
   } catch (error) {
-    await starting?.then(({ crew }) => crew.dismiss()).catch(() => {});
+    await crew?.then((ready) => ready.dismiss()).catch(() => {});
     throw error;
   } finally {
     unwatch();
   }
+}
+
+async function finish(running: Running | undefined): Promise<void> {
+  running?.wake();
+  await running?.finished;
 }
 
 /** @param onFile called after every file that is to be counted */

@@ -1,13 +1,25 @@
 import type { Ledger } from './merge.ts';
 import { type Job, type Plan, rangesOf } from './plan.ts';
 import type { Crew } from './pool.ts';
-import type { TaskResult } from './task.ts';
+import type { Task, TaskResult } from './task.ts';
 
-export interface Counting {
-  /** Call it when the plan may have more to give. */
+/** Work for a crew, who does it, and where the results go. */
+export interface Work<Job, Result> {
+  /** What is to be done next, or undefined while there is nothing. */
+  next(): Job | undefined;
+  /** No more will come than what `next` gives now. */
+  readonly isComplete: boolean;
+  perform(job: Job): Promise<Result>;
+  settle(job: Job, result: Result): void;
+  /** What to call a job in a message. */
+  name(job: Job): string;
+}
+
+export interface Running {
+  /** Call it when there may be more work. */
   wake(): void;
   /**
-   * Resolves when the plan is complete and done, or soon after `signal` is aborted, when the tasks under way have given
+   * Resolves when the work is complete and done, or soon after `signal` is aborted, when the tasks under way have given
    * what they had. Rejects for a fault of this program.
    */
   readonly finished: Promise<void>;
@@ -16,8 +28,12 @@ export interface Counting {
 /** How long an interrupted task may take to give what it has. */
 const STOP_MS = 400;
 
-/** Keeps the crew busy with what the plan gives, and puts the results into the ledger. */
-export function startCounting(plan: Plan, ledger: Ledger, crew: Crew, signal: AbortSignal): Counting {
+/** @param capacity jobs under way at once */
+export function startWork<Job, Result>(
+  work: Work<Job, Result>,
+  capacity: number,
+  signal: AbortSignal,
+): Running {
   const { promise: finished, resolve, reject } = settleLater();
   const underWay = new Set<Job>();
   let isOver = false;
@@ -30,42 +46,53 @@ export function startCounting(plan: Plan, ledger: Ledger, crew: Crew, signal: Ab
     else setTimeout(() => end(resolve), STOP_MS);
   });
   // Nothing is left that could bring a result: the process would end as if all had been counted.
-  process.once('beforeExit', () => reject(new Error(`lost: ${[...underWay].map(nameOf).join(', ')}`)));
+  process.once('beforeExit', () => reject(new Error(`lost: ${[...underWay].map(work.name).join(', ')}`)));
 
-  const settle = (job: Job, result: TaskResult): void => {
+  const settle = (job: Job, result: Result): void => {
     underWay.delete(job);
     if (isOver) return;
-    record(job, result, plan, ledger);
+    work.settle(job, result);
     wake();
   };
   const wake = (): void => {
-    while (!isOver && !signal.aborted && underWay.size < crew.capacity) {
-      const job = plan.next();
+    while (!isOver && !signal.aborted && underWay.size < capacity) {
+      const job = work.next();
       if (job === undefined) break;
       underWay.add(job);
-      crew
-        .work(job.task)
+      work
+        .perform(job)
         .then((result) => settle(job, result))
         .catch((error) => end(() => reject(error)));
     }
-    if (underWay.size === 0 && (plan.isComplete || signal.aborted)) end(resolve);
+    if (underWay.size === 0 && (work.isComplete || signal.aborted)) end(resolve);
   };
   return { wake, finished };
 }
 
-function record({ task, ids }: Job, result: TaskResult, plan: Plan, ledger: Ledger): void {
-  if (task.kind === 'range') {
-    ledger.addRange(ids[0] as number, result);
-    return;
-  }
-  if (task.kind === 'stream') plan.endStream(ids[0] as number);
-  ledger.addFiles(ids, result, rangesOf);
-  for (const [index, sizeBytes, identity] of result.rest) {
-    plan.addRest(ids[index] as number, sizeBytes, identity);
-  }
+/** Counts what the plan gives, and puts the results into the ledger. */
+export function countingWork(plan: Plan, ledger: Ledger, crew: Crew): Work<Job, TaskResult> {
+  return {
+    next: () => plan.next(),
+    get isComplete() {
+      return plan.isComplete;
+    },
+    perform: ({ task }) => crew.work(task),
+    name: ({ task }) => nameOf(task),
+    settle({ task, ids }, result) {
+      if (task.kind === 'range') {
+        ledger.addRange(ids[0] as number, result);
+        return;
+      }
+      if (task.kind === 'stream') plan.endStream(ids[0] as number);
+      ledger.addFiles(ids, result, rangesOf);
+      for (const [index, sizeBytes, identity] of result.rest) {
+        plan.addRest(ids[index] as number, sizeBytes, identity);
+      }
+    },
+  };
 }
 
-function nameOf({ task }: Job): string {
+function nameOf(task: Task): string {
   switch (task.kind) {
     case 'range':
       return `${task.path} from byte ${task.start}`;

@@ -2,10 +2,9 @@ import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { errnoOf, OutputError } from './errors.ts';
 import { checkTarget, type Prepared, prepareTarget, type Target, writeTarget } from './output/atomic.ts';
 import { errnoText } from './output/detail.ts';
-import type { Entry } from './state/entry.ts';
 import { hashOf } from './state/fingerprint.ts';
 import { nextPath } from './state/paths.ts';
-import { stateText } from './state/store.ts';
+import { type NextState, stateBytes } from './state/store.ts';
 
 /** Something to be written: to a target, or to standard output. */
 export interface Delivery {
@@ -37,7 +36,7 @@ export async function deliverWithState(
   deliveries: readonly Delivery[],
   way: Way,
   path: string,
-  entries: readonly Entry[],
+  state: NextState,
 ): Promise<void> {
   const next = nextPath(path);
   const prepared: Prepared[] = [];
@@ -61,8 +60,8 @@ export async function deliverWithState(
       path,
       hash: hashOf(readFileSync(temporary)),
     }));
-    const text = stateText({ entries, outputs, hasDirectOutput: direct.length > 0 });
-    await writeTarget(checkTarget(next, '--state'), text, way.signal);
+    const bytes = stateBytes(state, { outputs, hasDirectOutput: direct.length > 0 });
+    await writeTarget(checkTarget(next, '--state'), bytes, way.signal);
     if (way.signal.aborted) {
       for (const output of prepared) output.discard();
       return;

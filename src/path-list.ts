@@ -3,6 +3,7 @@ const CHUNK_BITS = 20;
 const CHUNK_BYTES = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_BYTES - 1;
 const MAX_CHUNKS = 2 ** (32 - CHUNK_BITS);
+const SLASH = 0x2f;
 
 type Repeats = 'possible' | 'impossible';
 
@@ -26,6 +27,8 @@ export class PathList {
   /** Paths that `#slots` holds. */
   #findable = 0;
   readonly #repeats: Repeats;
+  /** In order, when they were asked for last. */
+  #sorted: Uint32Array = new Uint32Array(0);
 
   /** @param repeats whether a path may be added again: looking for it costs time and 8 to 16 bytes a path */
   constructor(repeats: Repeats) {
@@ -75,6 +78,26 @@ export class PathList {
     return chunk.toString('utf8', start & CHUNK_MASK, this.#endOf(start));
   }
 
+  /**
+   * Whether a path is an absolute one, given in UTF-8.
+   * @param here what stands in front of a relative path then, also in UTF-8
+   */
+  isAt(id: number, absolute: Buffer, here: Buffer): boolean {
+    const start = this.#starts[id] as number;
+    const chunk = this.#chunks[start >>> CHUNK_BITS] as Buffer;
+    let from = start & CHUNK_MASK;
+    let at = 0;
+    if (chunk[from] !== SLASH) {
+      if (absolute.compare(here, 0, here.length, 0, here.length) !== 0) return false;
+      at = here.length;
+    }
+    while (at < absolute.length && chunk[from] === absolute[at]) {
+      from++;
+      at++;
+    }
+    return at === absolute.length && chunk[from] === 0;
+  }
+
   /** Below 0 when path `a` comes before path `b` by its UTF-8 bytes, above 0 when after. */
   compare(a: number, b: number): number {
     return this.#compareFrom(a, b, 0);
@@ -82,6 +105,11 @@ export class PathList {
 
   /** All numbers, ordered by the UTF-8 bytes of their paths. */
   sorted(): Uint32Array {
+    if (this.#sorted.length !== this.#length) this.#sorted = this.#sortAll();
+    return this.#sorted;
+  }
+
+  #sortAll(): Uint32Array {
     const ids = new Uint32Array(this.#length);
     for (let i = 0; i < ids.length; i++) ids[i] = i;
     this.#sort(ids, 0, ids.length, 0);

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { workersAllowed } from './descriptors.ts';
 import { withRetries } from './retry.ts';
+import { lookAt } from './state/stamps.ts';
 import type { Task, TaskResult } from './task.ts';
 
 /** Those who do the tasks. `work` never rejects for a file, only for a fault of this program. */
@@ -8,6 +9,8 @@ export interface Crew {
   /** Tasks under way at once that keep everyone busy. */
   readonly capacity: number;
   work(task: Task): Promise<TaskResult>;
+  /** The stamps of files, as `Stamps.words`. */
+  look(paths: readonly string[]): Promise<BigUint64Array>;
   /** Ends all that is under way. False if a worker hangs in a system call and cannot be stopped. */
   dismiss(): Promise<boolean>;
 }
@@ -24,7 +27,12 @@ const STOP_MS = 300;
 export async function inlineCrew(): Promise<Crew> {
   const { default: work } = (await import(WORKER.href)) as { default: (task: Task) => Promise<TaskResult> };
   // Between two tasks a signal must be heard.
-  return { capacity: 1, work: async (task) => nextTurn().then(() => work(task)), dismiss: async () => true };
+  return {
+    capacity: 1,
+    work: async (task) => nextTurn().then(() => work(task)),
+    look: async (paths) => nextTurn().then(() => lookAt(paths)),
+    dismiss: async () => true,
+  };
 }
 
 /**
@@ -35,7 +43,7 @@ export async function threadCrew(wanted: number, entry = WORKER): Promise<Crew> 
   const workers = Math.min(wanted, workersAllowed());
   if (workers === 0) return inlineCrew();
   const { Piscina } = await import('piscina');
-  const pool = new Piscina<Task, TaskResult>({
+  const pool = new Piscina({
     filename: entry.href,
     minThreads: workers,
     maxThreads: workers,
@@ -52,18 +60,23 @@ export async function threadCrew(wanted: number, entry = WORKER): Promise<Crew> 
     for (const reject of underWay) reject(error);
   });
 
-  const attempt = (task: Task): Promise<TaskResult> => {
-    return new Promise((resolve, reject) => {
+  const attempt = <Result>(task: unknown, name = 'default'): Promise<Result> => {
+    return new Promise<Result>((resolve, reject) => {
       underWay.add(reject);
-      pool
-        .run(task)
+      (pool.run(task, { name }) as Promise<Result>)
         .then(resolve, reject)
         .finally(() => underWay.delete(reject));
     });
   };
+  const isLossOnly = (error: unknown): boolean => broken === undefined && isLoss(error);
   return {
     capacity: workers + 1,
-    work: (task) => withRetries(task, attempt, (error) => broken === undefined && isLoss(error)),
+    work: (task) => withRetries(task, (part) => attempt<TaskResult>(part), isLossOnly),
+    look: (paths) =>
+      attempt<BigUint64Array>(paths, 'look').catch((error) => {
+        if (!isLossOnly(error)) throw error;
+        return lookAt(paths);
+      }),
     dismiss: () => Promise.race([pool.destroy().then(() => true), delay(STOP_MS)]),
   };
 }

@@ -52,7 +52,7 @@ async function count(options: Options, context: RunContext): Promise<Outcome> {
   const ownFiles = state ? [state.path, nextPath(state.path), lockPath(state.path)] : [];
   checkApart([...outputs, ...ownFiles]);
 
-  const { report, rows, entries, isComplete, isStuck } = await analyze(options, {
+  const { report, rows, nextState, isComplete, isStuck } = await analyze(options, {
     ...context,
     outputs: [...outputs, ...ownFiles],
     checkInputs: (paths) => {
@@ -80,7 +80,7 @@ async function count(options: Options, context: RunContext): Promise<Outcome> {
     );
     // What an interrupted run has to write, it writes; a second signal ends it at once.
     const way = { ...context, signal: signal.aborted ? new AbortController().signal : signal };
-    if (state && entries) await deliverWithState(deliveries, way, state.path, entries);
+    if (state && nextState) await deliverWithState(deliveries, way, state.path, nextState);
     else await deliver(deliveries, way);
   }
   return { results, isStuck };
@@ -108,7 +108,7 @@ async function trackerOf(
 ): Promise<AnalysisContext['tracker']> {
   const [{ readState }, { Tracker }] = await Promise.all([
     import('./state/store.ts'),
-    import('./state/track.ts'),
+    import('./state/tracker.ts'),
   ]);
   return new Tracker(readState(path), counts, startedAt.getTime());
 }

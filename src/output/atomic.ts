@@ -134,7 +134,7 @@ function isReport(path: string): boolean {
  */
 export async function writeTarget(
   target: Target,
-  text: Iterable<string>,
+  text: Iterable<string | Uint8Array>,
   signal: AbortSignal,
 ): Promise<void> {
   if (target.isDirect) await saying(target, () => writeDirectly(target.path, text, signal));
@@ -157,7 +157,7 @@ export interface Prepared {
  */
 export async function prepareTarget(
   target: Target,
-  text: Iterable<string>,
+  text: Iterable<string | Uint8Array>,
   signal: AbortSignal,
 ): Promise<Prepared | undefined> {
   const { path, old } = target;
@@ -198,11 +198,15 @@ export async function prepareTarget(
   };
 }
 
-async function writeTemporary(temporary: string, text: Iterable<string>, signal: AbortSignal): Promise<void> {
+async function writeTemporary(
+  temporary: string,
+  text: Iterable<string | Uint8Array>,
+  signal: AbortSignal,
+): Promise<void> {
   const file = openSync(temporary, 'wx', 0o666);
   try {
     for (const piece of text) {
-      writeWhole(file, Buffer.from(piece));
+      writeWhole(file, typeof piece === 'string' ? Buffer.from(piece) : piece);
       await nextTurn();
       if (signal.aborted) return;
     }
@@ -225,7 +229,11 @@ function notWritten({ name }: Target, error: unknown): OutputError {
 }
 
 /** A pipe blocks until someone reads it, so not on this thread. */
-async function writeDirectly(path: string, text: Iterable<string>, signal: AbortSignal): Promise<void> {
+async function writeDirectly(
+  path: string,
+  text: Iterable<string | Uint8Array>,
+  signal: AbortSignal,
+): Promise<void> {
   const file = await open(path, 'a');
   try {
     for (const piece of text) {
@@ -240,7 +248,7 @@ async function writeDirectly(path: string, text: Iterable<string>, signal: Abort
   }
 }
 
-function writeWhole(file: number, bytes: Buffer): void {
+function writeWhole(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 

@@ -14,11 +14,14 @@ export interface Fingerprint {
   readonly tail: string;
 }
 
-/** Enough of SHA-256 that no two contents are taken for one. */
+/** Bytes of a hash: enough of SHA-256 that no two contents are taken for one. */
+export const HASH_BYTES = 16;
+
+/** A hash as text. */
 export function hashOf(...pieces: readonly Uint8Array[]): string {
   const hash = createHash('sha256');
   for (const piece of pieces) hash.update(piece);
-  return hash.digest('base64url').slice(0, 22);
+  return hash.digest().toString('base64url', 0, HASH_BYTES);
 }
 
 /** Takes the fingerprint of a content that can be read at any place; undefined if it is shorter than `offset`. */

@@ -1,12 +1,15 @@
 import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { endianness } from 'node:os';
 import { errnoOf, UsageError } from '../errors.ts';
 import { errnoText } from '../output/detail.ts';
-import { type Entry, type EntryRow, fromRow, toRow } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { hashOf } from './fingerprint.ts';
+import { KnownLogs } from './known-logs.ts';
 import { nextPath } from './paths.ts';
 
 const FORMAT = 'loganalyze-state';
 const VERSION = 1;
+const LF = 10;
 
 /** An output of the run that wrote a state: its temporary file becomes it when the state is there. */
 interface PendingOutput {
@@ -15,34 +18,50 @@ interface PendingOutput {
   readonly hash: string;
 }
 
-interface StoredState {
-  readonly entries: readonly Entry[];
+/** What a state says beside the logs. */
+interface Settlement {
   readonly outputs: readonly PendingOutput[];
   /** Something was written to a pipe or a terminal: a run that was killed may not have done it. */
   readonly hasDirectOutput: boolean;
 }
 
-/** A state as text: a line of what it is and its checksum, then a JSON array with a line for each entry. */
-export function* stateText(state: StoredState): Generator<string> {
-  const { entries, ...rest } = state;
-  const body = Buffer.from(`[\n${entries.map((entry) => JSON.stringify(toRow(entry))).join(',\n')}\n]\n`);
-  const head = { format: FORMAT, version: VERSION, ...rest, entries: entries.length };
-  yield `${JSON.stringify({ ...head, checksum: checksum(head, body) })}\n`;
-  yield body.toString();
+/** What the next run has to know: logs as they are known now, and by their numbers those of which nothing is new. */
+export interface NextState {
+  readonly known: KnownLogs;
+  readonly logs: readonly (Entry | number)[];
 }
 
-function checksum(head: object, body: Uint8Array): string {
-  return hashOf(Buffer.from(JSON.stringify(head)), body);
+/**
+ * A state as bytes: a line of JSON that says what it is, with a checksum of all, then the columns of the logs. Blanks at
+ * the end of the line have the columns begin at a multiple of 8.
+ */
+export function* stateBytes({ known, logs }: NextState, settlement: Settlement): Generator<Uint8Array> {
+  const columns = KnownLogs.columns(logs, known);
+  const head = {
+    format: FORMAT,
+    version: VERSION,
+    byteOrder: endianness(),
+    ...settlement,
+    logs: logs.length,
+  };
+  const line = Buffer.from(JSON.stringify({ ...head, checksum: checksum(head, columns) }));
+  yield line;
+  yield Buffer.from(`${' '.repeat(7 - (line.length % 8))}\n`);
+  yield* columns;
+}
+
+function checksum(head: object, columns: readonly Uint8Array[]): string {
+  return hashOf(Buffer.from(JSON.stringify(head)), ...columns);
 }
 
 /**
  * Reads the state of the run before; one that was killed between its outputs and its state is completed first.
  * @throws UsageError if it cannot be used; it is never started anew silently
  */
-export function readState(path: string): readonly Entry[] {
+export function readState(path: string): KnownLogs {
   completeKilledRun(path);
-  const text = textOf(path);
-  return text === undefined ? [] : parse(text, path).entries;
+  const bytes = bytesAt(path);
+  return bytes === undefined ? KnownLogs.none : parse(bytes, path).known;
 }
 
 /**
@@ -51,9 +70,9 @@ export function readState(path: string): readonly Entry[] {
  */
 function completeKilledRun(path: string): void {
   const next = nextPath(path);
-  const text = textOf(next);
-  if (text === undefined) return;
-  const { outputs, hasDirectOutput } = tryParse(text, next) ?? { outputs: [], hasDirectOutput: false };
+  const bytes = bytesAt(next);
+  if (bytes === undefined) return;
+  const { outputs, hasDirectOutput } = tryParse(bytes, next) ?? { outputs: [], hasDirectOutput: false };
   const waiting = outputs.filter(({ temporary, hash }) => hashOfFile(temporary) === hash);
   // Of what went to a pipe or a terminal nobody knows; to count it twice is better than never.
   if (waiting.length === outputs.length || hasDirectOutput) {
@@ -66,9 +85,9 @@ function completeKilledRun(path: string): void {
 }
 
 /** A state that a killed run has not written to its end is none. */
-function tryParse(text: string, path: string): StoredState | undefined {
+function tryParse(bytes: Buffer, path: string): Settlement | undefined {
   try {
-    return parse(text, path);
+    return parse(bytes, path);
   } catch {
     return undefined;
   }
@@ -82,9 +101,9 @@ function hashOfFile(path: string): string | undefined {
   }
 }
 
-function textOf(path: string): string | undefined {
+function bytesAt(path: string): Buffer | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === 'ENOENT') return undefined;
@@ -92,12 +111,18 @@ function textOf(path: string): string | undefined {
   }
 }
 
-function parse(text: string, path: string): StoredState {
+function parse(bytes: Buffer, path: string): Settlement & { readonly known: KnownLogs } {
   const wayOut = 'restore it from a backup, or remove it to count everything anew';
-  const end = text.indexOf('\n');
-  let head: { format?: unknown; version?: unknown; checksum?: unknown } & StoredState;
+  const end = bytes.indexOf(LF);
+  let head: {
+    format?: unknown;
+    version?: unknown;
+    byteOrder?: unknown;
+    checksum?: unknown;
+    logs: number;
+  } & Settlement;
   try {
-    head = JSON.parse(text.slice(0, end));
+    head = JSON.parse(bytes.toString('utf8', 0, end));
   } catch (error) {
     throw new UsageError(`--state: ${path} is damaged, or no state: ${wayOut}.`, { cause: error });
   }
@@ -108,9 +133,12 @@ function parse(text: string, path: string): StoredState {
       `--state: ${path} was written by a newer version of this program: use that, or another file.`,
     );
   }
+  if (head.byteOrder !== endianness())
+    throw new UsageError(`--state: ${path} was written on another kind of machine: use another file here.`);
   const { checksum: stated, ...rest } = head;
-  const body = text.slice(end + 1);
-  if (stated !== checksum(rest, Buffer.from(body)))
-    throw new UsageError(`--state: ${path} is damaged: ${wayOut}.`);
-  return { ...rest, entries: (JSON.parse(body) as EntryRow[]).map(fromRow) };
+  const columns = bytes.subarray(end + 1);
+  if (stated !== checksum(rest, [columns])) throw new UsageError(`--state: ${path} is damaged: ${wayOut}.`);
+  // Few bytes lie anywhere in a memory that they share.
+  const isAligned = columns.byteOffset % 8 === 0;
+  return { ...head, known: new KnownLogs(head.logs, isAligned ? columns : Uint8Array.from(columns)) };
 }

@@ -1,6 +1,7 @@
-import { type BigIntStats, fstatSync, readSync } from 'node:fs';
-import type { Checkpoint, FileStamp, Start } from '../state/entry.ts';
+import { fstatSync, readSync } from 'node:fs';
+import type { Checkpoint, Start } from '../state/entry.ts';
 import { fingerprintAt, PassingFingerprint } from '../state/fingerprint.ts';
+import { type FileStamp, stampFrom } from '../state/stamps.ts';
 import type { Note, TaskSettings } from '../task.ts';
 import { Content } from './content.ts';
 import { encodingOf } from './encoding.ts';
@@ -142,16 +143,6 @@ function countText(
   };
   countAll(kernel, watched, content);
   for (const note of remarksOn(content, result.tally)) result.note(note);
-}
-
-export function stampFrom({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): FileStamp {
-  return {
-    dev: String(dev),
-    ino: String(ino),
-    sizeBytes: Number(size),
-    mtimeNs: String(mtimeNs),
-    ctimeNs: String(ctimeNs),
-  };
 }
 
 /** Where the last line of [from, to) begins: behind the last LF, or at `from`. */

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync } from 'node:fs';
 import { isStopped } from '../shared-state.ts';
+import { lookAt } from '../state/stamps.ts';
 import type { FilesTask, Note, RangeTask, StreamTask, Task, TaskResult, TaskSettings } from '../task.ts';
 import { Content } from './content.ts';
 import { areLines, recognise } from './formats.ts';
@@ -20,6 +21,11 @@ export default function work(task: Task): TaskResult | Promise<TaskResult> {
     case 'stream':
       return countStream(task);
   }
+}
+
+/** Called by name: the stamps of files, as `Stamps.words`. */
+export function look(paths: readonly string[]): BigUint64Array {
+  return lookAt(paths);
 }
 
 async function countFiles(task: FilesTask): Promise<TaskResult> {

@@ -1,0 +1,216 @@
+import { closeSync, openSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isFinalName, isRotatedName, rotationBase } from '../discover/names.ts';
+import { openable } from '../discover/paths.ts';
+import { tryStat } from '../stat.ts';
+import { lastLineStart, readAt } from '../worker/tracked.ts';
+import { type Entry, NO_TOTALS, type Start } from './entry.ts';
+import { type Fingerprint, fingerprintAt, HEAD_BYTES } from './fingerprint.ts';
+import { headAt, headIndex, logsLike } from './head.ts';
+import type { KnownLog, KnownLogs } from './known-logs.ts';
+import { type FileStamp, isSameContent, isSameFile, isSameStamp, stampFrom } from './stamps.ts';
+
+const LF = 10;
+
+/** A file of this run, and what is known of it. */
+export interface Match {
+  readonly id: number;
+  readonly path: string;
+  readonly stamp: FileStamp;
+  /** What was known of it before, if it is known for sure. */
+  entry?: KnownLog;
+  /** What it may be, if that shows only when it is read; ordered by offset. */
+  candidates?: readonly KnownLog[];
+  /** Nothing of it is new. */
+  isUnchanged?: boolean;
+  /** Of a log that is still there. */
+  isCopy?: boolean;
+}
+
+/**
+ * Tells which known log a file is that has changed, moved or come. A log is known by the same file with the same content
+ * before the place up to which it was counted; renamed or copied away, by that content; compressed, by the same content
+ * when it is decoded.
+ */
+export class Matcher {
+  readonly #known: KnownLogs;
+  /** What is known to be which file; undefined if nothing of that is new. */
+  readonly #claimed = new Map<number, Match | undefined>();
+
+  constructor(known: KnownLogs) {
+    this.#known = known;
+  }
+
+  /** A log is the file that it was. */
+  claim(log: number, match?: Match): void {
+    this.#claimed.set(log, match);
+  }
+
+  isClaimed(log: number): boolean {
+    return this.#claimed.has(log);
+  }
+
+  /** What a content that was counted whole has turned out to be, unless another file is that already. */
+  claimFound(match: Match, found: number | undefined): KnownLog | undefined {
+    const log = found === undefined ? undefined : match.candidates?.[found];
+    if (log === undefined || (this.isClaimed(log.index) && this.#claimed.get(log.index) !== match))
+      return undefined;
+    this.claim(log.index, match);
+    return log;
+  }
+
+  /** Looks whether the file that a known log was is still that. */
+  recogniseFile(match: Match, log: KnownLog): void {
+    const { stamp, path } = match;
+    const isRotated = isMoved(log, match) || isFinalName(nameOf(path));
+    if (isSameStamp(stamp, log.stamp)) {
+      match.entry = log;
+      // A log that waits for the end of its last line and was rotated before that run saw it will not get it.
+      match.isUnchanged = !(isRotated && log.pendingBytes > 0);
+    } else if (log.kind === 'lines') {
+      const isSame = isSameContent(stamp, log.stamp);
+      // The inode may have been used again, for a log that has its few first lines in common with that one.
+      if (!isAt(log, path) && !isSame && !mayBe(match, log)) return;
+      const isHeld = withFile(path, (fd) =>
+        holds((at, length) => readAt(fd, at, length), log, stamp.sizeBytes),
+      );
+      if (!isHeld) return;
+      match.entry = log;
+      match.isUnchanged = isSame && !(isRotated && log.pendingBytes > 0);
+    } else if (isSameContent(stamp, log.stamp)) {
+      match.entry = log;
+      match.isUnchanged = true;
+    } else if (log.kind === 'whole') match.candidates = [log];
+    if (match.entry) this.claim(log.index, match);
+  }
+
+  /** Finds out of files that are not those they were whether their contents are known. */
+  async recogniseContents(files: readonly Match[]): Promise<void> {
+    if (files.length === 0) return;
+    const byHead = headIndex(this.#known);
+    if (byHead.size === 0) return;
+    const like = new Map<Match, readonly KnownLog[]>();
+    /** What a compressed file may go on: a new log under the old name, which begins alike, must not take it. */
+    const packed = new Set<KnownLog>();
+    for (const match of files) {
+      if (match.stamp.sizeBytes === 0) continue;
+      const content = await headAt(match.path, match.stamp.sizeBytes);
+      const logs = content
+        ? logsLike(content.head, byHead)
+            .map((log) => this.#known.log(log))
+            .filter((log) => mayBe(match, log))
+        : [];
+      like.set(match, logs);
+      if (!content?.isPacked) continue;
+      for (const log of logs) packed.add(log);
+      match.candidates = logs.toSorted((a, b) => a.offset - b.offset);
+    }
+    for (const [match, logs] of like) {
+      if (match.candidates === undefined || match.candidates.length === 0) {
+        const isOld = isRotatedName(nameOf(match.path));
+        this.#recogniseContent(match, isOld ? logs : logs.filter((log) => !packed.has(log)));
+      }
+    }
+  }
+
+  #recogniseContent(match: Match, like: readonly KnownLog[]): void {
+    withFile(match.path, (fd) => {
+      const read = (at: number, length: number): Uint8Array => readAt(fd, at, length);
+      // The longest that holds; of copies of one content, the one that has the name.
+      const holding = like
+        .filter((log) => holds(read, log, match.stamp.sizeBytes))
+        .sort((a, b) => b.offset - a.offset || Number(isKin(b, match)) - Number(isKin(a, match)));
+      const log = holding.find(({ index }) => !this.isClaimed(index));
+      if (log) {
+        // Of what was counted whole, the last line was counted too.
+        const isInside = log.kind === 'whole' ? read(log.offset - 1, 1)[0] !== LF : log.isInside;
+        match.entry = { ...log, isInside };
+        match.candidates = [log];
+        this.claim(log.index, match);
+      } else if (holding[0] && isRotatedName(nameOf(match.path))) recogniseCopy(match, holding[0], read);
+    });
+  }
+}
+
+/** Where to begin counting a file that has something new. */
+export function startOf(match: Match): Start {
+  const { path, stamp, entry, candidates = [] } = match;
+  return {
+    offset: entry?.offset ?? 0,
+    isInside: entry?.isInside ?? false,
+    identity: `${stamp.dev}:${stamp.ino}`,
+    isFinal: isFinalName(nameOf(path)) || (entry !== undefined && isMoved(entry, match)),
+    candidates: candidates.map(({ offset, head, tail }): Fingerprint => ({ offset, head, tail })),
+  };
+}
+
+/** A copy of a log that is still there, as `copytruncate` makes one before it truncates: it is the same lines. */
+function recogniseCopy(match: Match, log: KnownLog, read: (at: number, length: number) => Uint8Array): void {
+  const { sizeBytes } = match.stamp;
+  const copy = fingerprintAt(read, sizeBytes);
+  const original = withFile(log.path, (fd) =>
+    fingerprintAt((at, length) => readAt(fd, at, length), sizeBytes),
+  );
+  if (!copy || copy.tail !== original?.tail || copy.head !== original.head) return;
+  const lineStart = lastLineStart(read, 0, sizeBytes);
+  const known = fingerprintAt(read, lineStart);
+  if (!known) return;
+  const pendingBytes = sizeBytes - lineStart;
+  match.entry = { ...log, ...known, isInside: false, pendingBytes, totals: NO_TOTALS };
+  match.isUnchanged = true;
+  match.isCopy = true;
+}
+
+/** Whether a log lies where it was seen last. To resolve a path takes time, and there may be very many. */
+export function isAt(log: Entry, path: string): boolean {
+  return log.path === (path.startsWith('/') ? path : HERE + path) || log.path === resolve(path);
+}
+
+/** What stands in front of a relative path when it is resolved. */
+export const HERE = resolve('x').slice(0, -1);
+
+/** Whether the file has another name than before, and the name it had leads elsewhere. */
+function isMoved(log: Entry, { path, stamp }: Match): boolean {
+  if (isAt(log, path)) return false;
+  const stats = tryStat(log.path);
+  return stats === undefined || !isSameFile(stampFrom(stats), stamp);
+}
+
+/**
+ * Whether the content of a file may be that of a known log: it has the name, or a rotated one, or more of the content is
+ * alike than logs of different runs have in common. A log that was made anew under its old name is new.
+ */
+function mayBe(match: Match, log: Entry): boolean {
+  return log.offset >= HEAD_BYTES || (isKin(log, match) && isRotatedName(nameOf(match.path)));
+}
+
+function holds(read: (at: number, length: number) => Uint8Array, log: Entry, sizeBytes: number): boolean {
+  if (sizeBytes < log.offset) return false;
+  const now = fingerprintAt(read, log.offset);
+  return now !== undefined && now.head === log.head && now.tail === log.tail;
+}
+
+/** Whether a file is named as a rotation of a log would be. */
+function isKin(log: Entry, { path }: Match): boolean {
+  return rotationBase(nameOf(log.path)) === rotationBase(nameOf(path));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function withFile<T>(path: string, use: (fd: number) => T): T | undefined {
+  let fd: number;
+  try {
+    fd = openSync(openable(path), 'r');
+  } catch {
+    return undefined;
+  }
+  try {
+    return use(fd);
+  } catch {
+    return undefined;
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,169 @@
+import { resolve } from 'node:path';
+import { isFinalName } from '../discover/names.ts';
+import type { Ledger } from '../merge.ts';
+import type { Checkpoint, Entry, Start } from './entry.ts';
+import { NO_TOTALS } from './entry.ts';
+import type { KnownLogs } from './known-logs.ts';
+import { HERE, isAt, type Match, Matcher, startOf } from './match.ts';
+import { FileIndex, isSameStamp, type Stamps } from './stamps.ts';
+import type { NextState } from './store.ts';
+
+/** Logs that were not seen for so long are given up. */
+const KEPT_MS = 30 * 24 * 3600 * 1000;
+/** That a log was seen again is noted after so long. */
+const FRESH_MS = 24 * 3600 * 1000;
+
+/**
+ * Tells what is new of the files of a run from what runs before have counted, and keeps the accounts for the next one.
+ * Of most files nothing is new: they are known by their stamps alone, and there is no object for them.
+ */
+export class Tracker {
+  readonly #known: KnownLogs;
+  readonly #counts: 'new' | 'total';
+  readonly #nowMs: number;
+  readonly #matcher: Matcher;
+  /** Files in the order of their paths: a match, or the number of a known log which is just as it was. */
+  readonly #files: (Match | number)[] = [];
+
+  constructor(known: KnownLogs, counts: 'new' | 'total', nowMs: number) {
+    this.#known = known;
+    this.#counts = counts;
+    this.#nowMs = nowMs;
+    this.#matcher = new Matcher(known);
+  }
+
+  /**
+   * Decides of each file that was found where to begin. Those of which nothing is new are settled.
+   * @param ids the files that are to be counted, in the order of their paths
+   * @param stamps of the files, by their ids; what is no regular file is none of them
+   */
+  async assign(ids: Iterable<number>, stamps: Stamps, ledger: Ledger): Promise<Map<number, Start>> {
+    const byFile = new FileIndex(this.#known.stamps, this.#known.count);
+    // Of an inode that was used again the log seen last comes first.
+    for (let log = 0; log < this.#known.count; log++) byFile.add(log);
+    const found = new FileIndex(stamps, ledger.paths.length);
+    const changed: Match[] = [];
+    for (const id of ids) {
+      if (!stamps.isFile(id)) continue;
+      const first = found.add(id);
+      if (first !== id) {
+        ledger.decide(id, {
+          status: 'skipped',
+          finding: { code: 'duplicate-of', path: ledger.paths.get(first) },
+        });
+        continue;
+      }
+      const log = byFile.find(stamps, id);
+      if (log !== -1 && this.#isAsItWas(log, id, stamps, ledger)) {
+        this.#matcher.claim(log);
+        this.#files.push(log);
+        this.#settle(id, this.#known.pendingBytes(log), () => this.#known.log(log), ledger);
+      } else {
+        const match = this.#match(id, stamps, ledger);
+        if (log !== -1) this.#matcher.recogniseFile(match, this.#known.log(log));
+        this.#files.push(match);
+        changed.push(match);
+      }
+    }
+    // What is left lies under another name by now, or is new.
+    await this.#matcher.recogniseContents(changed.filter(({ entry }) => entry === undefined));
+    const starts = new Map<number, Start>();
+    for (const match of changed) {
+      const { id, entry, isUnchanged } = match;
+      if (entry && isUnchanged) this.#settle(id, entry.pendingBytes, () => entry, ledger);
+      else starts.set(id, startOf(match));
+    }
+    return starts;
+  }
+
+  /** Whether a log lies where it was, nothing was done to it, and it was seen not long ago. */
+  #isAsItWas(log: number, id: number, stamps: Stamps, { paths }: Ledger): boolean {
+    if (!stamps.isSame(id, this.#known.stamps, log)) return false;
+    if (this.#nowMs - this.#known.seenMs(log) >= FRESH_MS) return false;
+    // A rotated log does not get the end of its last line any more.
+    if (this.#known.pendingBytes(log) > 0 && isFinalName(paths.get(id))) return false;
+    return paths.isAt(id, this.#known.path(log), HERE_BYTES);
+  }
+
+  #match(id: number, stamps: Stamps, { paths }: Ledger): Match {
+    const stamp = stamps.get(id);
+    if (stamp === undefined) throw new RangeError('no file is there');
+    return { id, path: paths.get(id), stamp };
+  }
+
+  #settle(id: number, pendingBytes: number, entry: () => Entry, ledger: Ledger): void {
+    ledger.settle(
+      id,
+      pendingBytes > 0 ? { status: 'ok', finding: { code: 'pending', bytes: pendingBytes } } : undefined,
+    );
+    if (this.#counts === 'total') ledger.replaceNumbers(id, entry().totals);
+  }
+
+  /**
+   * Makes the counts of the ledger what is new, or all there ever was.
+   * @returns what the next run has to know; undefined if that is what is known already
+   */
+  close(ledger: Ledger): NextState | undefined {
+    const logs: (Entry | number)[] = [];
+    let hasChanged = false;
+    for (const file of this.#files) {
+      const log = typeof file === 'number' ? file : this.#closed(file, ledger);
+      if (log === undefined) continue;
+      hasChanged ||= typeof log !== 'number';
+      logs.push(log);
+    }
+    if (!hasChanged) return undefined;
+    // What was not found may turn up again, renamed or compressed.
+    for (let log = 0; log < this.#known.count; log++) {
+      const isKept = this.#nowMs - this.#known.seenMs(log) < KEPT_MS;
+      if (!this.#matcher.isClaimed(log) && isKept) logs.push(log);
+    }
+    return { known: this.#known, logs };
+  }
+
+  /** What is known of a file now; its number in the state if that is as it was. */
+  #closed(match: Match, ledger: Ledger): Entry | number | undefined {
+    const checkpoint = ledger.checkpoint(match.id);
+    if (checkpoint === undefined) return this.#uncounted(match);
+    if (isHalfCopied(match, checkpoint, ledger)) {
+      ledger.replaceNumbers(match.id, NO_TOTALS);
+      return undefined;
+    }
+    return this.#counted(match, checkpoint, ledger);
+  }
+
+  #counted(match: Match, checkpoint: Checkpoint, ledger: Ledger): Entry {
+    const { id, path } = match;
+    const { found, ...rest } = checkpoint;
+    const isLines = rest.kind === 'lines';
+    const entry = isLines ? match.entry : this.#matcher.claimFound(match, found);
+    const counted = Array.from(ledger.numbers(id));
+    const before = entry?.totals ?? NO_TOTALS;
+    const plus = counted.map((count, i) => count + (before[i] as number));
+    const minus = counted.map((count, i) => count - (before[i] as number));
+    // Of lines only the new ones were counted, of anything else all.
+    const [totals, fresh] = isLines ? [plus, counted] : [counted, minus];
+    if (rest.kind !== 'archive') ledger.replaceNumbers(id, this.#counts === 'total' ? totals : fresh);
+    return { ...rest, path: resolve(path), totals, seenMs: this.#nowMs };
+  }
+
+  #uncounted({ path, stamp, entry, isUnchanged, isCopy }: Match): Entry | number | undefined {
+    if (!entry) return undefined;
+    // What could not be counted this time goes on from where it was.
+    if (!isUnchanged) return entry.index;
+    // Known under the name of the original: what waits in it counts when that is gone.
+    if (isCopy) return { ...entry, stamp, seenMs: this.#nowMs };
+    const isKnown = isAt(entry, path) && isSameStamp(entry.stamp, stamp);
+    if (isKnown && this.#nowMs - entry.seenMs < FRESH_MS) return entry.index;
+    return { ...entry, path: resolve(path), stamp, seenMs: this.#nowMs };
+  }
+}
+
+const HERE_BYTES = Buffer.from(HERE);
+
+/** Whether a compressed file is cut off that begins as a known log does: it is being written, and will be whole later. */
+function isHalfCopied({ id, candidates = [] }: Match, { kind, found }: Checkpoint, ledger: Ledger): boolean {
+  return (
+    kind === 'whole' && found === undefined && candidates.length > 0 && ledger.row(id).status === 'partial'
+  );
+}
