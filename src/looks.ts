@@ -33,16 +33,16 @@ export class Looks {
       get isComplete() {
         return isComplete();
       },
-      perform: (batch) => crew.look(this.#pathsOf(batch)),
+      perform: ([from, to]) => crew.look(this.#ledger.paths.joined(from, to)),
       settle: (batch, words) => this.#done.push([batch, words]),
-      name: (batch) => `a look at ${this.#pathsOf(batch)[0]} and those behind it`,
+      name: ([from]) => `a look at ${this.#ledger.paths.get(from)} and those behind it`,
     };
   }
 
   /** Looks at what is left, and gives the stamps of all by their numbers. */
   finish(): Stamps {
     for (let batch = this.#batch(); batch; batch = this.#batch()) {
-      this.#done.push([batch, lookAt(this.#pathsOf(batch))]);
+      this.#done.push([batch, lookAt(this.#ledger.paths.joined(...batch))]);
     }
     const stamps = Stamps.sized(this.#next);
     for (const [[from], words] of this.#done) stamps.words.set(words, from * STAMP_WORDS);
@@ -55,10 +55,5 @@ export class Looks {
     if (from === found || (!this.#isComplete && found - from < BATCH_FILES)) return undefined;
     this.#next = Math.min(from + BATCH_FILES, found);
     return [from, this.#next];
-  }
-
-  #pathsOf([from, to]: Batch): string[] {
-    const { paths } = this.#ledger;
-    return Array.from({ length: to - from }, (_, at) => paths.get(from + at));
   }
 }

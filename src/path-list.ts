@@ -74,8 +74,24 @@ export class PathList {
 
   get(id: number): string {
     const start = this.#starts[id] as number;
-    const chunk = this.#chunks[start >>> CHUNK_BITS] as Buffer;
+    const chunk = this.#chunkOf(start);
     return chunk.toString('utf8', start & CHUNK_MASK, this.#endOf(start));
+  }
+
+  /** The paths numbered [from, to), with a NUL behind each. */
+  joined(from: number, to: number): string {
+    let text = '';
+    // They lie behind each other, chunk by chunk.
+    for (let first = from; first < to; ) {
+      const start = this.#starts[first] as number;
+      let last = first;
+      while (last + 1 < to && (this.#starts[last + 1] as number) >>> CHUNK_BITS === start >>> CHUNK_BITS)
+        last++;
+      const end = this.#endOf(this.#starts[last] as number);
+      text += this.#chunkOf(start).toString('utf8', start & CHUNK_MASK, end + 1);
+      first = last + 1;
+    }
+    return text;
   }
 
   /**
@@ -84,7 +100,7 @@ export class PathList {
    */
   isAt(id: number, absolute: Buffer, here: Buffer): boolean {
     const start = this.#starts[id] as number;
-    const chunk = this.#chunks[start >>> CHUNK_BITS] as Buffer;
+    const chunk = this.#chunkOf(start);
     let from = start & CHUNK_MASK;
     let at = 0;
     if (chunk[from] !== SLASH) {
@@ -134,13 +150,17 @@ export class PathList {
     return last * CHUNK_BYTES + this.#used;
   }
 
+  #chunkOf(start: number): Buffer {
+    return this.#chunks[start >>> CHUNK_BITS] as Buffer;
+  }
+
   #endOf(start: number): number {
-    return (this.#chunks[start >>> CHUNK_BITS] as Buffer).indexOf(0, start & CHUNK_MASK);
+    return this.#chunkOf(start).indexOf(0, start & CHUNK_MASK);
   }
 
   #byteAt(id: number, depth: number): number {
     const start = this.#starts[id] as number;
-    return (this.#chunks[start >>> CHUNK_BITS] as Buffer)[(start & CHUNK_MASK) + depth] as number;
+    return this.#chunkOf(start)[(start & CHUNK_MASK) + depth] as number;
   }
 
   /** The slot of the path at `start`, or the free one where it belongs. */
@@ -156,7 +176,7 @@ export class PathList {
 
   /** FNV-1a, with a last mix because only the low bits are used. */
   #hash(start: number): number {
-    const chunk = this.#chunks[start >>> CHUNK_BITS] as Buffer;
+    const chunk = this.#chunkOf(start);
     let hash = 0x811c9dc5;
     for (let at = start & CHUNK_MASK, byte = chunk[at]; byte; byte = chunk[++at]) {
       hash = Math.imul(hash ^ byte, 0x01000193);
@@ -165,8 +185,8 @@ export class PathList {
   }
 
   #equal(startA: number, startB: number): boolean {
-    const a = this.#chunks[startA >>> CHUNK_BITS] as Buffer;
-    const b = this.#chunks[startB >>> CHUNK_BITS] as Buffer;
+    const a = this.#chunkOf(startA);
+    const b = this.#chunkOf(startB);
     let atA = startA & CHUNK_MASK;
     let atB = startB & CHUNK_MASK;
     while (a[atA] === b[atB]) {

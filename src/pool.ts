@@ -9,8 +9,8 @@ export interface Crew {
   /** Tasks under way at once that keep everyone busy. */
   readonly capacity: number;
   work(task: Task): Promise<TaskResult>;
-  /** The stamps of files, as `Stamps.words`. */
-  look(paths: readonly string[]): Promise<BigUint64Array>;
+  /** The stamps of files, as `Stamps.words`; their paths have a NUL behind each. */
+  look(paths: string): Promise<BigUint64Array>;
   /** Ends all that is under way. False if a worker hangs in a system call and cannot be stopped. */
   dismiss(): Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** By how many of its first bytes, and by how many before a place in it, a content is known again. */
 export const HEAD_BYTES = 1024;
@@ -17,11 +17,9 @@ export interface Fingerprint {
 /** Bytes of a hash: enough of SHA-256 that no two contents are taken for one. */
 export const HASH_BYTES = 16;
 
-/** A hash as text. */
-export function hashOf(...pieces: readonly Uint8Array[]): string {
-  const hash = createHash('sha256');
-  for (const piece of pieces) hash.update(piece);
-  return hash.digest().toString('base64url', 0, HASH_BYTES);
+/** A hash as hexadecimal digits. */
+export function hashOf(bytes: Uint8Array): string {
+  return hash('sha256', bytes, 'hex').slice(0, 2 * HASH_BYTES);
 }
 
 /** Takes the fingerprint of a content that can be read at any place; undefined if it is shorter than `offset`. */

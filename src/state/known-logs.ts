@@ -84,8 +84,8 @@ export class KnownLogs {
       stamp,
       kind,
       offset: numbers[OFFSET] as number,
-      head: hashes.toString('base64url', 0, HASH_BYTES),
-      tail: hashes.toString('base64url', HASH_BYTES),
+      head: hashes.toString('hex', 0, HASH_BYTES),
+      tail: hashes.toString('hex', HASH_BYTES),
       isInside: (flags & IS_INSIDE) !== 0,
       pendingBytes: numbers[PENDING] as number,
       totals: Array.from(numbers.subarray(TOTALS)),
@@ -116,7 +116,7 @@ export class KnownLogs {
 
   /** As in its fingerprint. */
   head(index: number): string {
-    return this.#hashes.toString('base64url', index * HASHES, index * HASHES + HASH_BYTES);
+    return this.#hashes.toString('hex', index * HASHES, index * HASHES + HASH_BYTES);
   }
 
   /** The columns of other logs, in their order, some of which are among these. */
@@ -145,8 +145,8 @@ export class KnownLogs {
       } else {
         stamps.put(at, log.stamp);
         numbers.set([log.seenMs, log.pendingBytes, log.offset, ...log.totals], at * NUMBERS);
-        hashes.write(log.head, at * HASHES, 'base64url');
-        hashes.write(log.tail, at * HASHES + HASH_BYTES, 'base64url');
+        hashes.write(log.head, at * HASHES, 'hex');
+        hashes.write(log.tail, at * HASHES + HASH_BYTES, 'hex');
         flags[at] = KINDS.indexOf(log.kind) | (log.isInside ? IS_INSIDE : 0);
       }
     }

@@ -34,26 +34,30 @@ export interface Match {
  */
 export class Matcher {
   readonly #known: KnownLogs;
-  /** What is known to be which file; undefined if nothing of that is new. */
-  readonly #claimed = new Map<number, Match | undefined>();
+  /** By number: 1 for a log that is known to be some file. */
+  readonly #claimed: Uint8Array;
+  /** Which file that is, unless nothing of it is new. */
+  readonly #claimants = new Map<number, Match>();
 
   constructor(known: KnownLogs) {
     this.#known = known;
+    this.#claimed = new Uint8Array(known.count);
   }
 
-  /** A log is the file that it was. */
+  /** A log is the file that it was, or this one. */
   claim(log: number, match?: Match): void {
-    this.#claimed.set(log, match);
+    this.#claimed[log] = 1;
+    if (match) this.#claimants.set(log, match);
   }
 
   isClaimed(log: number): boolean {
-    return this.#claimed.has(log);
+    return this.#claimed[log] === 1;
   }
 
   /** What a content that was counted whole has turned out to be, unless another file is that already. */
   claimFound(match: Match, found: number | undefined): KnownLog | undefined {
     const log = found === undefined ? undefined : match.candidates?.[found];
-    if (log === undefined || (this.isClaimed(log.index) && this.#claimed.get(log.index) !== match))
+    if (log === undefined || (this.isClaimed(log.index) && this.#claimants.get(log.index) !== match))
       return undefined;
     this.claim(log.index, match);
     return log;

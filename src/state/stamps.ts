@@ -113,11 +113,15 @@ export class Stamps {
   }
 }
 
-/** Asks the system for the stamps of files, and gives them as `Stamps.words`. */
-export function lookAt(paths: readonly string[]): BigUint64Array {
-  const stamps = Stamps.sized(paths.length);
-  for (const [at, path] of paths.entries()) {
-    const stats = tryStat(openable(path));
+/**
+ * Asks the system for the stamps of files, and gives them as `Stamps.words`.
+ * @param paths with a NUL behind each: one text goes to another thread faster than very many
+ */
+export function lookAt(paths: string): BigUint64Array {
+  const files = paths.split('\0');
+  const stamps = Stamps.sized(files.length - 1);
+  for (let at = 0; at < files.length - 1; at++) {
+    const stats = tryStat(openable(files[at] as string));
     if (stats?.isFile()) stamps.put(at, stampFrom(stats));
     else stamps.putNone(at);
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { errnoOf, UsageError } from '../errors.ts';
@@ -51,7 +52,9 @@ export function* stateBytes({ known, logs }: NextState, settlement: Settlement):
 }
 
 function checksum(head: object, columns: readonly Uint8Array[]): string {
-  return hashOf(Buffer.from(JSON.stringify(head)), ...columns);
+  const hash = createHash('sha256').update(JSON.stringify(head));
+  for (const column of columns) hash.update(column);
+  return hash.digest('hex');
 }
 
 /**

@@ -138,13 +138,15 @@ export class Tracker {
     const isLines = rest.kind === 'lines';
     const entry = isLines ? match.entry : this.#matcher.claimFound(match, found);
     const counted = Array.from(ledger.numbers(id));
-    const before = entry?.totals ?? NO_TOTALS;
+    // New, as all are in a first run.
+    if (!entry) return { ...rest, path: absolute(path), totals: counted, seenMs: this.#nowMs };
+    const before = entry.totals;
     const plus = counted.map((count, i) => count + (before[i] as number));
     const minus = counted.map((count, i) => count - (before[i] as number));
     // Of lines only the new ones were counted, of anything else all.
     const [totals, fresh] = isLines ? [plus, counted] : [counted, minus];
     if (rest.kind !== 'archive') ledger.replaceNumbers(id, this.#counts === 'total' ? totals : fresh);
-    return { ...rest, path: resolve(path), totals, seenMs: this.#nowMs };
+    return { ...rest, path: absolute(path), totals, seenMs: this.#nowMs };
   }
 
   #uncounted({ path, stamp, entry, isUnchanged, isCopy }: Match): Entry | number | undefined {
@@ -155,11 +157,16 @@ export class Tracker {
     if (isCopy) return { ...entry, stamp, seenMs: this.#nowMs };
     const isKnown = isAt(entry, path) && isSameStamp(entry.stamp, stamp);
     if (isKnown && this.#nowMs - entry.seenMs < FRESH_MS) return entry.index;
-    return { ...entry, path: resolve(path), stamp, seenMs: this.#nowMs };
+    return { ...entry, path: absolute(path), stamp, seenMs: this.#nowMs };
   }
 }
 
 const HERE_BYTES = Buffer.from(HERE);
+
+/** To resolve a path takes time. */
+function absolute(path: string): string {
+  return path.startsWith('/') || path.includes('..') ? resolve(path) : HERE + path;
+}
 
 /** Whether a compressed file is cut off that begins as a known log does: it is being written, and will be whole later. */
 function isHalfCopied({ id, candidates = [] }: Match, { kind, found }: Checkpoint, ledger: Ledger): boolean {

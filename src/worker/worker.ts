@@ -23,13 +23,15 @@ export default function work(task: Task): TaskResult | Promise<TaskResult> {
   }
 }
 
-/** Called by name: the stamps of files, as `Stamps.words`. */
-export function look(paths: readonly string[]): BigUint64Array {
+/** Called by name: see `lookAt`. */
+export function look(paths: string): BigUint64Array {
   return lookAt(paths);
 }
 
 async function countFiles(task: FilesTask): Promise<TaskResult> {
   const result = new ResultBuilder(task.paths.length);
+  // Most runs have no state.
+  const tracking = task.starts && (await import('./tracked.ts'));
   for (const [index, path] of task.paths.entries()) {
     if (isStopped(task.settings.shared)) break;
     const opened = openFile(path);
@@ -37,10 +39,10 @@ async function countFiles(task: FilesTask): Promise<TaskResult> {
     else {
       try {
         const start = task.starts?.[index];
-        const pending = start
-          ? // Most runs have no state.
-            (await import('./tracked.ts')).countTracked(opened.fd, path, start, task.settings, result)
-          : countFile(opened.fd, path, task, result);
+        const pending =
+          tracking && start
+            ? tracking.countTracked(opened.fd, path, start, task.settings, result)
+            : countFile(opened.fd, path, task, result);
         // Most files are counted by now, and there may be very many.
         if (pending) await pending;
       } catch (error) {
