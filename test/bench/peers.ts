@@ -8,6 +8,8 @@ import { isInstalled, missingText } from './programs.ts';
 export type PeerId =
   | 'program'
   | 'program-o'
+  | 'program-state'
+  | 'find-newer'
   | 'python'
   | 'wc'
   | 'mawk'
@@ -47,7 +49,7 @@ const PEERS_BY_CORPUS: Record<CorpusName, readonly PeerId[]> = {
   gzip: ['program-o', 'rg-z-3', 'rg-z-1', 'cat-rg-3'],
   zstd: ['program-o', 'rg-z-3', 'rg-z-1', 'cat-rg-3'],
   bzip2: ['program-o', 'rg-z-3', 'rg-z-1', 'cat-rg-3'],
-  many: [...PROGRAM, 'python', 'rg-3', 'rg-1', 'wc', 'reader-1', 'reader-2'],
+  many: [...PROGRAM, 'program-state', 'find-newer', 'python', 'rg-3', 'rg-1', 'wc', 'reader-1', 'reader-2'],
   tiny: [...PROGRAM, 'node'],
   names: PROGRAM,
   huge: ['program-o'],
@@ -105,6 +107,15 @@ function makePeer(id: PeerId, corpus: Corpus, program: readonly string[], scratc
         // To see that it starts no helper.
         severalProcesses: spec.compression !== undefined,
       });
+    case 'program-state': {
+      // The warm-up counts all; from then on nothing is new.
+      const state = join(scratch, 'state');
+      const output = join(scratch, 'state.csv');
+      return of('loganalyze --state, nothing new', [...program, folder, '--state', state, '-o', output]);
+    }
+    case 'find-newer':
+      // That nothing is newer than.
+      return of('find -newer', ['find', folder, '-newer', join(scratch, 'state.csv')]);
     case 'python':
       return of('Python script', [python(), here('first_word.py'), folder, join(scratch, 'python.csv')], {
         severalProcesses: true,

@@ -76,6 +76,7 @@ const TARGETS: Record<CorpusName, readonly Target[]> = {
   many: [
     slower(2, 'rg-1', 'rg -c -w ERROR', 'program'),
     slower(3, 'rg-1', 'rg -c -w ERROR', 'program-o'),
+    slower(2, 'find-newer', 'find -newer', 'program-state'),
     memory(),
   ],
   tiny: [slower(2, 'node', 'node -e 0'), memory()],
@@ -116,9 +117,15 @@ function faster(limit: number, peer: PeerId, name: string): Target {
 
 function slower(limit: number, peer: PeerId, name: string, program: PeerId = 'program-o'): Target {
   const value = (result: CorpusResult) => quotient(medianMs(result, program), medianMs(result, peer));
-  const which = program === 'program' ? ', without -o' : '';
+  const which = WHICH[program] ?? '';
   return { text: `≤ ${limit} × the time of ${name}${which}`, unit: '×', bound: 'at most', limit, value };
 }
+
+/** Which of the program's ways to be called, if there is one beside `-o`. */
+const WHICH: Partial<Record<PeerId, string>> = {
+  program: ', without -o',
+  'program-state': ', nothing new since the run before',
+};
 
 function memory(limit = MEMORY_MB): Target {
   return { text: `≤ ${limit} MB of memory`, unit: 'MB', bound: 'at most', limit, value: programMemoryMb };
