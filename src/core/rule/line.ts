@@ -1,4 +1,5 @@
 import type { Level } from '../levels.ts';
+import { latin1, skipBlanks, withoutAnsi } from '../text.ts';
 import { judgeJson } from './json.ts';
 import { judgeStart } from './line-starts.ts';
 import { BLANK, ISO_STAMP, starting } from './patterns.ts';
@@ -118,38 +119,7 @@ const CRI = starting(`${ISO_STAMP} (?:stdout|stderr) [FP](?: |$)`);
 const COMPOSE = starting('([A-Za-z0-9][A-Za-z0-9_.-]{0,127}) {1,120}\\|(?: |$)');
 const BUILDKIT = starting('#\\d+ \\d+\\.\\d+ ');
 
-/** A control sequence (ECMA-48) that sets a colour or moves the cursor. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: this one is what is looked for
-const ANSI = /\x1b\[[ -?]{0,40}[A-Za-z]/g;
-
-/** GitHub's runner echoes the script of a step in this colour. */
-const ECHO_COLOUR = '\x1b[36;1m';
-
-/** The text without colour sequences, and where in it GitHub's echo colour first stood (-1: nowhere). */
-function withoutAnsi(raw: string): { text: string; echoAt: number } {
-  let text = '';
-  let echoAt = -1;
-  let copied = 0;
-  for (const match of raw.matchAll(ANSI)) {
-    text += raw.slice(copied, match.index);
-    copied = match.index + match[0].length;
-    if (match[0] === ECHO_COLOUR && echoAt === -1) echoAt = text.length;
-  }
-  return { text: text + raw.slice(copied), echoAt };
-}
-
 /** Whether GitHub's echo colour stands at `from`, with nothing but blanks between. */
 function isEcho(text: string, echoAt: number, from: number): boolean {
   return echoAt >= from && starting(`${BLANK}*$`).test(text.slice(from, echoAt));
-}
-
-function skipBlanks(text: string, from: number): number {
-  let i = from;
-  while (text[i] === ' ' || text[i] === '\t') i++;
-  return i;
-}
-
-/** One character a byte; what stands for the bytes beyond ASCII does not matter to the rule. */
-function latin1(bytes: Uint8Array): string {
-  return new TextDecoder('latin1').decode(bytes);
 }

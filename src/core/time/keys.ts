@@ -1,0 +1,21 @@
+/** Keys that name the time of a record, lower case. */
+const STRONG = new Set(
+  (
+    'timestamp @timestamp time ts datetime asctime @t eventtime event_time timemillis time_iso8601 epochsecond ' +
+    '$date __realtime_timestamp'
+  ).split(' '),
+);
+
+/** Keys that may as well name the time of what a record is about. */
+const WEAK = new Set(['t', 'date', 'created', 'time_local']);
+
+/**
+ * How well a key names the time of a record, in any case: 0 well, 1 perhaps, undefined not at all. Behind a dot, as
+ * in `event.created` and `log.time`, every key of the two lists is one of the second.
+ */
+export function rankOfKey(key: string): 0 | 1 | undefined {
+  const name = key.toLowerCase();
+  if (STRONG.has(name)) return 0;
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  return WEAK.has(last) || STRONG.has(last) ? 1 : undefined;
+}
