@@ -4,6 +4,7 @@ import { judgeBlocks } from './json-blocks';
 import { unwrap } from './judge';
 import { count, LONG } from './counts';
 import { LINE_LIMIT } from './memory';
+import { isObserving, observeElement } from './observe';
 
 const BEFORE: i32 = 0;
 /** Behind the opening bracket, or behind a comma. */
@@ -91,7 +92,9 @@ export function scanArray(from: usize, search: usize, to: usize): usize {
 }
 
 function judgeElement(start: usize, end: usize): void {
-  count(unwrap(judgeBlocks(start, end), 0));
+  const level = unwrap(judgeBlocks(start, end), 0);
+  if (isObserving) observeElement(start, end, level);
+  else count(level);
 }
 
 /** Whether an element can begin with `c`; the state is then behind it. */

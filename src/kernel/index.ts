@@ -1,7 +1,8 @@
-export { CHUNK, CHUNK_SIZE, COUNTS, LINE_LIMIT, NAME, PREFILTER } from './memory';
+export { CHUNK, CHUNK_SIZE, COUNTS, LINE_LIMIT, NAME, PREFILTER, SLOT } from './memory';
 export { clearCounts } from './counts';
 export { register } from './names';
 export { lookForKey } from './json-blocks';
 export { endLines, scanLines, startLines } from './lines';
 export { arrayState, elements, firstEnd, firstStart, scanArray, startArray } from './arrays';
 export { judge } from './judge';
+export { endObserving, records, setObservation, slotFrom, startObserving, timeKind, timeMs } from './observe';

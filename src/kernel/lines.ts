@@ -4,6 +4,7 @@ import { count, LONG } from './counts';
 import { judgeLine } from './fast';
 import { judge } from './judge';
 import { BLOCK, INDEX, LINE_LIMIT } from './memory';
+import { isObserving, observeLine } from './observe';
 
 /** The bytes up to the next line feed are no line of ours, or one that is judged already. */
 let isSkipping: bool = false;
@@ -53,7 +54,7 @@ export function scanLines(from: usize, search: usize, to: usize): usize {
     for (; i < at; i += 4) {
       const end = <usize>load<u32>(i);
       if (end - line > LINE_LIMIT) countLong(line);
-      else count(judgeLine(line, end));
+      else tell(line, end, judgeLine(line, end));
       line = end + 1;
     }
   }
@@ -67,10 +68,20 @@ export function scanLines(from: usize, search: usize, to: usize): usize {
 
 /** Counts the unfinished line [line, end), the last of a file. */
 export function endLines(line: usize, end: usize): void {
-  if (line < end) count(judge(line, end, false));
+  if (line < end) tell(line, end, judge(line, end, false));
+}
+
+// @ts-ignore: decorator
+@inline
+function tell(line: usize, end: usize, level: i32): void {
+  if (isObserving) observeLine(line, end, level, false);
+  else count(level);
 }
 
 function countLong(line: usize): void {
-  count(judge(line, line + LINE_LIMIT, true));
+  const end = line + LINE_LIMIT;
+  const level = judge(line, end, true);
+  if (isObserving) observeLine(line, end, level, true);
+  else count(level);
   count(LONG);
 }

@@ -3,6 +3,9 @@
 /** Histogram of one `scan`: eight u32 in the order of LEVELS in src/core/levels.ts, then the lines over the limit. */
 export const COUNTS: usize = 0xf000;
 
+/** The counts of a slot of time: eight u32 in the same order. */
+export const SLOT: usize = 0xf080;
+
 /** Where the host writes a word or key before it registers it. */
 export const NAME: usize = 0xf100;
 

@@ -1,0 +1,120 @@
+// Records that are observed: beside their levels, when they were written is told, and where the messages lie that are
+// wanted. The state lives from one scan to the next.
+import { at } from './bytes';
+import { momentMs, momentOf, momentOfRecord, setYear } from './moment';
+import { SLOT } from './memory';
+
+/** Takes the counts at `SLOT`, which are those of the slot [slotFrom, slotFrom + its length) of `timeKind`. */
+// @ts-ignore: decorator
+@external('host', 'takeSlot')
+declare function takeSlot(): void;
+
+/** Takes a message that is wanted: the record [start, end), which belongs to the one before it or does not. */
+// @ts-ignore: decorator
+@external('host', 'takeMessage')
+declare function takeMessage(start: usize, end: usize, level: i32, isOwned: bool): void;
+
+const SLOT_BYTES: usize = 32;
+
+/** Whether records are observed at all. */
+export let isObserving: bool = false;
+
+/** A bit for each level whose messages are wanted, in the order of LEVELS. */
+let wantedLevels: i32 = 0;
+/** How long a slot is; 0: there is one for all time. */
+let slotMs: f64 = 0;
+
+/** What is wanted, of times that state no zone and of instants: [from, to). */
+let civilFrom: f64 = 0;
+let civilTo: f64 = 0;
+let instantFrom: f64 = 0;
+let instantTo: f64 = 0;
+
+/** The time that it is: 0 unknown, 1 one that states no zone, 2 an instant. */
+export let timeKind: i32 = 0;
+/** In milliseconds since 1970. */
+export let timeMs: f64 = 0;
+/** Whether that is wanted; what has no time yet is put aside. */
+let isWanted: bool = true;
+export let slotFrom: f64 = 0;
+let slotTo: f64 = 0;
+
+/** Records that were met, wanted or not. */
+export let records: f64 = 0;
+/** The record before, apart from those that belong to it, has a message that is wanted. */
+let isOwner: bool = false;
+
+/** The times are milliseconds since 1970. */
+export function setObservation(
+  levels: i32, slot: f64, fromCivil: f64, toCivil: f64, fromInstant: f64, toInstant: f64,
+): void {
+  wantedLevels = levels;
+  slotMs = slot;
+  civilFrom = fromCivil;
+  civilTo = toCivil;
+  instantFrom = fromInstant;
+  instantTo = toInstant;
+}
+
+/**
+ * Before the first record of a source.
+ * @param latest of a time without a year: what it is at most, as milliseconds since 1970 where it was written
+ */
+export function startObserving(latest: f64): void {
+  isObserving = true;
+  setYear(latest);
+  timeKind = 0;
+  isWanted = true;
+  isOwner = false;
+  records = 0;
+  memory.fill(SLOT, 0, SLOT_BYTES);
+}
+
+/** Behind the last record of a source. */
+export function endObserving(): void {
+  if (isObserving) takeSlot();
+  isObserving = false;
+}
+
+export function observeLine(start: usize, end: usize, level: i32, isCut: bool): void {
+  const kind = momentOf(start, end, isCut);
+  const isPart = kind == 0 && isContinued(start, end);
+  observe(start, end, level, kind, isPart);
+}
+
+/** An element of an array. */
+export function observeElement(start: usize, end: usize, level: i32): void {
+  observe(start, end, level, momentOfRecord(start, end), false);
+}
+
+function observe(start: usize, end: usize, level: i32, kind: i32, isPart: bool): void {
+  if (kind != 0) setTime(kind, momentMs);
+  const isMessage = ((wantedLevels >> level) & 1) != 0;
+  if (isWanted) {
+    const counter = SLOT + (<usize>level << 2);
+    store<u32>(counter, load<u32>(counter) + 1);
+    if (isMessage) takeMessage(start, end, level, isPart && isOwner);
+  }
+  if (!isPart) isOwner = isMessage;
+  records++;
+}
+
+function setTime(kind: i32, ms: f64): void {
+  if (kind != timeKind || ms < slotFrom || ms >= slotTo) {
+    takeSlot();
+    memory.fill(SLOT, 0, SLOT_BYTES);
+    slotFrom = slotMs == 0 ? -Infinity : floor(ms / slotMs) * slotMs;
+    slotTo = slotMs == 0 ? Infinity : slotFrom + slotMs;
+  }
+  timeKind = kind;
+  timeMs = ms;
+  isWanted = kind == 1 ? ms >= civilFrom && ms < civilTo : ms >= instantFrom && ms < instantTo;
+}
+
+/** Whether a line without a time is a part of the record before: it is indented, or goes on with a stack trace. */
+function isContinued(start: usize, end: usize): bool {
+  const c = load<u8>(start);
+  if (c == 0x20 || c == 0x09) return true;
+  if (c == 0x43) return at(start, end, 'Caused by: ');
+  return c == 0x61 && at(start, end, 'at ');
+}
