@@ -96,15 +96,20 @@ const LINE_STARTS: readonly LineStart[] = [
   },
 ];
 
-/** The level that the start of `line` says, if it is one of the known starts. */
+/** The level that the start of `line` says, if it is one of the known starts, and where what says it ends. */
 export function judgeStart(
   line: string,
   vocabulary: Vocabulary,
-): { level: Level; clause: string } | undefined {
+): { level: Level; clause: string; end: number } | undefined {
   for (const { clause, pattern, level } of LINE_STARTS) {
     const match = pattern.exec(line);
     const said = match ? level(match, vocabulary) : undefined;
-    if (said) return { level: said, clause };
+    if (match && said) return { level: said, clause, end: endOfCapture(match) };
   }
   return undefined;
+}
+
+/** Behind the one part of a line start that says the level: the only group that took part in the match. */
+function endOfCapture(match: RegExpExecArray): number {
+  return match.indices?.slice(1).find((group) => group !== undefined)?.[1] ?? match[0].length;
 }

@@ -6,11 +6,20 @@ import { BLANK, ISO_STAMP, starting } from './patterns.ts';
 import { BUILT_IN, type Vocabulary } from './vocabulary.ts';
 import { endOfForeignValue, judgeCisco, judgeWord } from './words.ts';
 
-/** The level of a line and the clause of the rule that decided. */
+/** The level of a line, the clause of the rule that decided, and where it found what it decided by. */
 export interface Verdict {
   readonly level: Level;
   readonly clause: string;
+  readonly place: Place;
 }
+
+/**
+ * `text`: the line without its carriers and colours, and where in it the word that says the level ends (0: no word
+ * does); `record`: a JSON object that the line is, or that it ends with.
+ */
+type Place =
+  | { readonly kind: 'text'; readonly line: string; readonly end: number }
+  | { readonly kind: 'record'; readonly record: string };
 
 /** Bytes of a line that are judged at most. */
 export const LINE_LIMIT = 1 << 20;
@@ -53,23 +62,27 @@ function judgeText(raw: string, isCut: boolean, wraps: number, vocabulary: Vocab
   const behind = stamp === 0 ? 0 : skipBlanks(line, stamp);
   const isStamped = behind > stamp;
   if (isEcho(whole, echoAt, from) || (isStamped && isEcho(whole, echoAt, at + stamp))) {
-    return { level: 'NONE', clause: '0 echoed script' };
+    return { level: 'NONE', clause: '0 echoed script', place: { kind: 'text', line, end: 0 } };
   }
 
   const isClosed = isCut || line.endsWith('}');
-  const starts = isStamped ? [line, line.slice(behind)] : [line];
+  const starts = isStamped ? [0, behind] : [0];
   for (const start of starts) {
-    if (isClosed && start.startsWith('{')) return judgeRecordText(start, wraps, vocabulary);
+    if (isClosed && line.startsWith('{', start)) return judgeRecordText(line.slice(start), wraps, vocabulary);
   }
   for (const start of starts) {
-    const said = judgeStart(start, vocabulary);
-    if (said) return { level: said.level, clause: `2 ${said.clause}` };
+    const said = judgeStart(line.slice(start), vocabulary);
+    if (said) {
+      const place: Place = { kind: 'text', line, end: start + said.end };
+      return { level: said.level, clause: `2 ${said.clause}`, place };
+    }
   }
   return walk(line, isClosed, wraps, vocabulary);
 }
 
 /** Step 3: the words from the left; the first that qualifies decides. */
 function walk(line: string, isClosed: boolean, wraps: number, vocabulary: Vocabulary): Verdict {
+  const nowhere: Place = { kind: 'text', line, end: 0 };
   for (let i = 0; i < Math.min(HEADER, line.length); ) {
     if (isClosed && line.startsWith('{"', i)) return judgeRecordText(line.slice(i), wraps, vocabulary);
     if (line.startsWith('="', i)) {
@@ -77,7 +90,7 @@ function walk(line: string, isClosed: boolean, wraps: number, vocabulary: Vocabu
       continue;
     }
     const cisco = line[i] === '%' ? judgeCisco(line.slice(i)) : undefined;
-    if (cisco) return { level: cisco, clause: '2 Cisco' };
+    if (cisco) return { level: cisco, clause: '2 Cisco', place: { kind: 'text', line, end: i } };
     const run = /^[A-Za-z0-9_]+/.exec(line.slice(i))?.[0];
     if (run === undefined) {
       i++;
@@ -86,19 +99,21 @@ function walk(line: string, isClosed: boolean, wraps: number, vocabulary: Vocabu
     if (/^[A-Za-z]/.test(run)) {
       const word = { text: run, before: line.slice(0, i), after: line.slice(i + run.length) };
       const verdict = judgeWord(word, vocabulary);
-      if (verdict) return 'stop' in verdict ? { level: 'NONE', clause: verdict.stop } : verdict;
+      if (verdict && 'stop' in verdict) return { level: 'NONE', clause: verdict.stop, place: nowhere };
+      if (verdict) return { ...verdict, place: { kind: 'text', line, end: i + run.length } };
     }
     i += run.length;
   }
-  return { level: 'NONE', clause: '4' };
+  return { level: 'NONE', clause: '4', place: nowhere };
 }
 
 function judgeRecordText(record: string, wraps: number, vocabulary: Vocabulary): Verdict {
   const verdict = judgeJson(record, vocabulary);
-  if (verdict.kind === 'level') return { level: verdict.level, clause: '1' };
-  if (verdict.kind === 'none' || wraps === MAX_WRAPS) return { level: 'NONE', clause: '1' };
-  const { level, clause } = judgeText(verdict.text, false, wraps + 1, vocabulary);
-  return { level, clause: `1 log, ${clause}` };
+  const place: Place = { kind: 'record', record };
+  if (verdict.kind === 'level') return { level: verdict.level, clause: '1', place };
+  if (verdict.kind === 'none' || wraps === MAX_WRAPS) return { level: 'NONE', clause: '1', place };
+  const wrapped = judgeText(verdict.text, false, wraps + 1, vocabulary);
+  return { ...wrapped, clause: `1 log, ${wrapped.clause}` };
 }
 
 /** The bytes that a carrier takes at the start of `line`; 0 if there is none. */

@@ -14,12 +14,23 @@ export const ISO_STAMP = `\\d{4}-\\d\\d-\\d\\d[T ]${TIME}`;
 /** The start of a klog or glog line: `E0102 15:` (glog 0.5 and later print the year too). */
 export const KLOG = '[IWEFCD]\\d{4}(?:\\d{4})? \\d\\d:';
 
-/** A regular expression that matches from the start of a string; `[^]` stands for any byte. */
+/** A regular expression that matches from the start of a string and tells where its groups lie. */
 export function starting(pattern: string, flags = ''): RegExp {
-  return new RegExp(`^(?:${pattern})`, flags);
+  return new RegExp(`^(?:${pattern})`, `d${flags}`);
 }
 
 /** A regular expression that matches up to the end of a string. */
 export function ending(pattern: string): RegExp {
   return new RegExp(`(?:${pattern})$`);
+}
+
+/** A regular expression that matches at its `lastIndex`. */
+export function sticky(pattern: string, flags = ''): RegExp {
+  return new RegExp(pattern, `y${flags}`);
+}
+
+/** What a sticky regular expression matches at `i`. */
+export function matchAt(pattern: RegExp, text: string, i: number): string | undefined {
+  pattern.lastIndex = i;
+  return pattern.exec(text)?.[0];
 }

@@ -1,0 +1,108 @@
+/**
+ * Message templates: what a record says, with what varies from one record to the next masked, so that records of one
+ * kind have the same template. The template of a line depends on that line alone.
+ *
+ * **The message.** In JSON, the field `message`, `msg`, … (record.ts has the list), its first line; an exception's type
+ * stands before it: `Type: message`. In a line of `key=value` pairs whose level is one of them, the pair `msg`,
+ * `message`, `event`, `err`, `error` or `reason`. In other text, what stands behind the word that says the level,
+ * without what still belongs to the header: dates and times, separators, ids of processes and connections, names in
+ * brackets, `file.go:72`. An upper-case level in the middle of prose cuts nothing off. If no word is left, less is cut
+ * off, in the end nothing.
+ *
+ * **The masks**, from the left, at each place the first that fits:
+ *
+ *  1. `<str>`: a quotation `"…"`, `'…'`, `` `…` ``, `‘…’`, `“…”`. The apostrophe of `can't` and a quote that is not
+ *     closed mask nothing.
+ *  2. A JSON object or a Python dict `{"a": 1}`: its first eight keys stay, `{"a":<val>}`.
+ *  3. `key=<val>`: brackets and quotes in the value go to their ends.
+ *  4. At the start of a token: `<email>`; `<host>` with or without a port, if the name ends with a well-known
+ *     top-level domain, and `<url>` if a path follows; `<path>`: `/a/b`, `C:\a`, `\\a\b`, `./a`, `../a`, `~/a`,
+ *     `a/b/c`, `a/b.c`. The name of a class keeps its digits: `s3.AmazonS3Exception`.
+ *  5. At the start of a run of letters and digits: `<url>` with a scheme, `<uuid>`, `<hex>` for a MAC address, `<ip>`
+ *     (IPv4 and IPv6, a port included), `<time>` for a date, a time, or both.
+ *  6. `<duration>`: `12ms`, `1h30m`, `3 seconds`; `<size>`: `12KB`, `3 MiB`, `19 bytes`; `<num>`: with sign, decimals,
+ *     thousands and exponent.
+ *  7. `<hex>`: `0x1f`, eight hexadecimal digits and more, a number of 8 or 16 digits that begins with 0, the hash of
+ *     a Java object behind `@`.
+ *  8. `<id>`: letters and digits that take turns, `jA9J1UvC004306`. One number in a word is masked alone: `node<num>`,
+ *     `log<num>j`.
+ *
+ * Masks 6 to 8 that follow one another with `-`, `_`, `.`, `:` or `#` between are one: `attempt_<id>`, `container_<num>`,
+ * `v<num>`. Blanks in a row are one, and an item of a list that looks like the one before it is left out:
+ * `[1, 2, 3]` is `[<num>]`. An error code at the start of the message stays: `AH01630:`. Words stay words.
+ *
+ * **Limits.** 4096 bytes of a message or of a line of pairs are looked at, and a template has 256 bytes at most; what is cut ends with `…`.
+ */
+import { judgeLine, judgeRecord, type Verdict } from '../rule/line.ts';
+import { BUILT_IN } from '../rule/vocabulary.ts';
+import { objectAt } from './enclosed.ts';
+import { mask } from './mask.ts';
+import { messageStarts, unquoted } from './message.ts';
+import { saidByPairs } from './pairs.ts';
+import { PLACEHOLDERS } from './placeholders.ts';
+import { saidByJson } from './record.ts';
+
+/** Bytes of a message, and of a line of pairs, that are looked at. */
+export const MESSAGE_LIMIT = 4096;
+
+/** Bytes of a template at most. */
+export const TEMPLATE_LIMIT = 256;
+
+/** The template of one line, without its line feed; one character a byte, and what is no UTF-8 stays as it is. */
+export function templateOf(bytes: Uint8Array, vocabulary = BUILT_IN): string {
+  return templateOfVerdict(judgeLine(bytes, vocabulary));
+}
+
+/** The template of one element of a JSON array document. */
+export function templateOfRecord(bytes: Uint8Array, vocabulary = BUILT_IN): string {
+  return templateOfVerdict(judgeRecord(bytes, vocabulary));
+}
+
+function templateOfVerdict({ clause, place }: Verdict): string {
+  if (place.kind === 'record') return templateOfJson(place.record);
+  const { line, end } = place;
+  if (line.startsWith('{"')) return templateOfJson(line);
+  const message = clause.endsWith('3c') ? saidByPairs(line.slice(0, MESSAGE_LIMIT)) : undefined;
+  if (message !== undefined) return templateOfMessage(message);
+  const starts = messageStarts(line, end, clause);
+  let template = '';
+  for (const start of starts) {
+    template = templateOfMessage(unquoted(line.slice(start)));
+    if (saysSomething(template)) break;
+  }
+  return template;
+}
+
+function templateOfJson(record: string): string {
+  const { message, type } = saidByJson(record);
+  if (message === undefined && type === undefined)
+    return objectAt(record, 0)?.placeholder ?? templateOfMessage(record);
+  if (type === undefined || message?.startsWith(type)) return templateOfMessage(message ?? '');
+  return templateOfMessage(message === undefined ? type : `${type}: ${message}`);
+}
+
+function templateOfMessage(message: string): string {
+  const isCut = message.length > MESSAGE_LIMIT;
+  const blank = message.lastIndexOf(' ', MESSAGE_LIMIT);
+  const head = isCut ? message.slice(0, blank > 0 ? blank : MESSAGE_LIMIT) : message;
+  return cut(mask(head), isCut);
+}
+
+/** `…`, as bytes. */
+const ELLIPSIS = '\xe2\x80\xa6';
+
+/** A template that is too long ends at a blank, or without one at a whole character, with `…`. */
+function cut(template: string, goesOn: boolean): string {
+  if (template.length <= TEMPLATE_LIMIT) return goesOn ? `${template} ${ELLIPSIS}` : template;
+  const blank = template.lastIndexOf(' ', TEMPLATE_LIMIT - ELLIPSIS.length - 1);
+  if (blank > 0) return `${template.slice(0, blank)} ${ELLIPSIS}`;
+  const head = template.slice(0, TEMPLATE_LIMIT - ELLIPSIS.length);
+  return head.replace(/(?:<[a-z]*|[\xc0-\xff][\x80-\xbf]*)$/, '') + ELLIPSIS;
+}
+
+const ALL_PLACEHOLDERS = new RegExp(PLACEHOLDERS.join('|'), 'g');
+
+/** Whether a template has a word of its own. */
+function saysSomething(template: string): boolean {
+  return /[A-Za-z\x80-\xff]{2}/.test(template.replace(ALL_PLACEHOLDERS, ' '));
+}
