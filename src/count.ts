@@ -60,9 +60,7 @@ function record({ task, ids }: Job, result: TaskResult, plan: Plan, ledger: Ledg
   }
   if (task.kind === 'stream') plan.endStream(ids[0] as number);
   ledger.addFiles(ids, result, rangesOf);
-  for (const [index, sizeBytes, identity] of result.rest) {
-    plan.addRest(ids[index] as number, sizeBytes, identity);
-  }
+  for (const [index, rest] of result.rest) plan.addRest(ids[index] as number, rest);
 }
 
 function nameOf({ task }: Job): string {

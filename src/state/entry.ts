@@ -16,7 +16,7 @@ export interface Entry extends Fingerprint {
   readonly stamp: FileStamp;
   /**
    * `lines`: it is read on from `offset`, where a line begins. `whole`: it is read from its start whenever it has
-   * changed, and what was counted before is taken off: compressed logs, UTF-16, JSON arrays. `archive`: of an archive
+   * changed, and what is behind `offset` is new: compressed logs, UTF-16, JSON arrays. `archive`: of an archive
    * nothing is known but its stamp.
    */
   readonly kind: 'lines' | 'whole' | 'archive';
@@ -32,8 +32,14 @@ export interface Entry extends Fingerprint {
 
 /** What a worker found out about a file that is tracked. */
 export interface Checkpoint extends Fingerprint, Pick<Entry, 'stamp' | 'kind' | 'isInside' | 'pendingBytes'> {
-  /** Of a whole content: which of the candidates it begins with. */
-  readonly found: number | undefined;
+  /** Of what was counted from its start: which of the candidates it begins with, and what was counted up to there. */
+  readonly found: { readonly candidate: number; readonly numbers: readonly number[] } | undefined;
+}
+
+/** What a content may begin with. */
+interface Candidate extends Fingerprint, Pick<Entry, 'isInside'> {
+  /** A content that begins with it was rotated: its last line counts though it is unfinished. */
+  readonly isFinal: boolean;
 }
 
 /** How a tracked file is to be counted. */
@@ -45,8 +51,8 @@ export interface Start {
   readonly identity: string;
   /** Nothing will be written to it any more: its last line counts though it is unfinished. */
   readonly isFinal: boolean;
-  /** What a content that is counted whole may begin with, ordered by offset. */
-  readonly candidates: readonly Fingerprint[];
+  /** What a content that is counted from its start may begin with, ordered by offset. */
+  readonly candidates: readonly Candidate[];
 }
 
 /** An entry as it is stored: of a hundred thousand, the names of their properties would be most of it. */

@@ -11,7 +11,7 @@ import { HEAD_BYTES as FORMAT_BYTES, innerName, recognise } from '../worker/form
 import { piecesOf } from '../worker/pieces.ts';
 import { lastLineStart, readAt, stampFrom } from '../worker/tracked.ts';
 import { type Checkpoint, type Entry, type FileStamp, isSameStamp, type Start } from './entry.ts';
-import { type Fingerprint, fingerprintAt, HEAD_BYTES, hashOf } from './fingerprint.ts';
+import { fingerprintAt, HEAD_BYTES, hashOf } from './fingerprint.ts';
 
 /** Entries of logs that were not seen for so long are given up. */
 const KEPT_MS = 30 * 24 * 3600 * 1000;
@@ -97,11 +97,9 @@ export class Tracker {
     let hasChanged = false;
     for (const tracked of this.#tracked.values()) {
       const checkpoint = ledger.checkpoint(tracked.id);
-      if (checkpoint && isHalfCopied(tracked, checkpoint, ledger)) {
-        ledger.replaceNumbers(tracked.id, new Array<number>(STRIDE).fill(0));
-        continue;
-      }
-      const entry = checkpoint ? this.#counted(tracked, checkpoint, ledger) : this.#unchanged(tracked);
+      const isCounted = checkpoint !== undefined && !isHalfCopied(tracked, checkpoint, ledger);
+      if (!isCounted && !tracked.isUnchanged) this.#postpone(tracked, ledger);
+      const entry = isCounted ? this.#counted(tracked, checkpoint, ledger) : this.#unchanged(tracked);
       if (entry === undefined) continue;
       hasChanged ||= entry !== tracked.entry;
       next.push(entry);
@@ -117,21 +115,25 @@ export class Tracker {
   #counted(tracked: Tracked, checkpoint: Checkpoint, ledger: Ledger): Entry {
     const { id, path } = tracked;
     const { found, ...rest } = checkpoint;
-    const isLines = rest.kind === 'lines';
-    const entry = isLines ? tracked.entry : this.#claimFound(tracked, found);
-    const counted = Array.from(ledger.numbers(id));
-    const before = entry?.totals ?? new Array<number>(STRIDE).fill(0);
-    const plus = counted.map((count, i) => count + (before[i] as number));
-    const minus = counted.map((count, i) => count - (before[i] as number));
-    // Of lines only the new ones were counted, of anything else all.
-    const [totals, fresh] = isLines ? [plus, counted] : [counted, minus];
+    const foundEntry = found && this.#claimFound(tracked, found.candidate);
+    // Of lines that are read on only the new ones were counted.
+    const entry = foundEntry ?? (found === undefined && rest.kind === 'lines' ? tracked.entry : undefined);
+    const known = foundEntry ? (found?.numbers ?? NOTHING) : NOTHING;
+    const fresh = Array.from(ledger.numbers(id), (count, i) => count - (known[i] as number));
+    const before = entry?.totals ?? NOTHING;
+    const totals = fresh.map((count, i) => count + (before[i] as number));
     if (rest.kind !== 'archive') ledger.replaceNumbers(id, this.#counts === 'total' ? totals : fresh);
     return { ...rest, path: resolve(path), totals, seenMs: this.#nowMs };
   }
 
-  /** What a content that was counted whole has turned out to be, unless another file is that already. */
-  #claimFound(tracked: Tracked, found: number | undefined): Entry | undefined {
-    const entry = found === undefined ? undefined : tracked.candidates?.[found];
+  /** What could not be counted to its end counts in the run that can: until then it is as if nothing of it was seen. */
+  #postpone({ id, entry }: Tracked, ledger: Ledger): void {
+    ledger.replaceNumbers(id, this.#counts === 'total' && entry ? entry.totals : NOTHING);
+  }
+
+  /** What a content that was counted from its start has turned out to be, unless another file is that already. */
+  #claimFound(tracked: Tracked, found: number): Entry | undefined {
+    const entry = tracked.candidates?.[found];
     if (entry === undefined) return undefined;
     const claimant = this.#claimed.get(entry) ?? tracked;
     if (claimant !== tracked) return undefined;
@@ -169,7 +171,9 @@ export class Tracker {
       if (tracked.stamp.sizeBytes === 0) continue;
       const content = await contentAt(tracked.path, tracked.stamp.sizeBytes);
       const entries = content
-        ? candidatesFor(content.head, byHead).filter((entry) => mayBe(tracked, entry))
+        ? candidatesFor(content.head, byHead).filter(
+            (entry) => tracked.candidates?.includes(entry) || mayBe(tracked, entry),
+          )
         : [];
       like.set(tracked, entries);
       if (!content?.isPacked) continue;
@@ -193,9 +197,7 @@ export class Tracker {
         .sort((a, b) => b.offset - a.offset || Number(isKin(b, tracked)) - Number(isKin(a, tracked)));
       const entry = holding.find((candidate) => !this.#claimed.has(candidate));
       if (entry) {
-        // Of what was counted whole, the last line was counted too.
-        const isInside = entry.kind === 'whole' ? read(entry.offset - 1, 1)[0] !== LF : entry.isInside;
-        tracked.entry = { ...entry, isInside };
+        tracked.entry = entry;
         tracked.candidates = [entry];
         this.#claimed.set(entry, tracked);
       } else if (holding[0] && isRotatedName(nameOf(tracked.path)))
@@ -211,16 +213,17 @@ export class Tracker {
       fingerprintAt((at, length) => readAt(fd, at, length), sizeBytes),
     );
     if (!copy || copy.tail !== original?.tail || copy.head !== original.head) return;
-    const lineStart = lastLineStart(read, 0, sizeBytes);
-    const known = fingerprintAt(read, lineStart);
+    // Of what is counted whole nobody knows here where its last line begins: it ends with the copy.
+    const lineStart = entry.kind === 'lines' ? lastLineStart(read, 0, sizeBytes) : sizeBytes;
+    const known = lineStart === undefined ? undefined : fingerprintAt(read, lineStart);
     if (!known) return;
-    const pendingBytes = sizeBytes - lineStart;
+    const pendingBytes = sizeBytes - known.offset;
     tracked.entry = {
       ...entry,
       ...known,
       isInside: false,
       pendingBytes,
-      totals: new Array<number>(STRIDE).fill(0),
+      totals: NOTHING,
     };
     tracked.isUnchanged = true;
     tracked.isCopy = true;
@@ -237,15 +240,18 @@ function isAt(entry: Entry, path: string): boolean {
 
 const CWD = process.cwd();
 
+const NOTHING: readonly number[] = new Array<number>(STRIDE).fill(0);
+
 /** Whether a compressed file is cut off that begins as a known log does: it is being written, and will be whole later. */
 function isHalfCopied(
   { id, candidates = [] }: Tracked,
   { kind, found }: Checkpoint,
   ledger: Ledger,
 ): boolean {
-  return (
-    kind === 'whole' && found === undefined && candidates.length > 0 && ledger.row(id).status === 'partial'
-  );
+  if (kind !== 'whole' || found !== undefined || candidates.length === 0) return false;
+  const { status, finding } = ledger.row(id);
+  // An array without its bracket may never get one.
+  return status === 'partial' && finding?.code !== 'array-broken';
 }
 
 /**
@@ -256,8 +262,6 @@ function mayBe(tracked: Tracked, entry: Entry): boolean {
   return entry.offset >= HEAD_BYTES || (isKin(entry, tracked) && isRotatedName(nameOf(tracked.path)));
 }
 
-const LF = 10;
-
 function fileKey({ dev, ino }: FileStamp): string {
   return `${dev}:${ino}`;
 }
@@ -265,15 +269,13 @@ function fileKey({ dev, ino }: FileStamp): string {
 /** What is known of the file that an entry is about, if it is still that. */
 function recogniseFile(tracked: Tracked, entry: Entry): void {
   const { stamp, path } = tracked;
-  const isRotated = !isAt(entry, path) || isFinalName(nameOf(path));
-  if (isSameStamp(stamp, entry.stamp)) {
-    tracked.entry = entry;
-    // A log that waits for the end of its last line and was rotated before that run saw it will not get it.
-    tracked.isUnchanged = !(isRotated && entry.pendingBytes > 0);
-    return;
-  }
+  // A log that waits for the end of its last line and was rotated before that run saw it will not get it.
+  const isOver = entry.pendingBytes > 0 && (!isAt(entry, path) || isFinalName(nameOf(path)));
   const isSameContent = stamp.sizeBytes === entry.stamp.sizeBytes && stamp.mtimeNs === entry.stamp.mtimeNs;
-  if (entry.kind === 'lines') {
+  if (isSameStamp(stamp, entry.stamp) && !(isOver && entry.kind === 'whole')) {
+    tracked.entry = entry;
+    tracked.isUnchanged = !isOver;
+  } else if (entry.kind === 'lines') {
     // The inode may have been used again, for a log that has its few first lines in common with that one.
     if (!isAt(entry, path) && !isSameContent && !mayBe(tracked, entry)) return;
     const isHeld = withFile(path, (fd) =>
@@ -281,8 +283,8 @@ function recogniseFile(tracked: Tracked, entry: Entry): void {
     );
     if (!isHeld) return;
     tracked.entry = entry;
-    tracked.isUnchanged = isSameContent && !(isRotated && entry.pendingBytes > 0);
-  } else if (isSameContent) {
+    tracked.isUnchanged = isSameContent && !isOver;
+  } else if (isSameContent && !isOver) {
     tracked.entry = entry;
     tracked.isUnchanged = true;
   } else if (entry.kind === 'whole') tracked.candidates = [entry];
@@ -300,7 +302,10 @@ function startOf({ path, stamp, entry, candidates = [] }: Tracked): Start {
     isInside: entry?.isInside ?? false,
     identity: fileKey(stamp),
     isFinal: isFinalName(nameOf(path)) || (entry !== undefined && !isAt(entry, path)),
-    candidates: candidates.map(({ offset, head, tail }): Fingerprint => ({ offset, head, tail })),
+    candidates: candidates.map((candidate) => {
+      const { offset, head, tail, isInside } = candidate;
+      return { offset, head, tail, isInside, isFinal: !isAt(candidate, path) };
+    }),
   };
 }
 
