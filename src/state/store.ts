@@ -37,7 +37,7 @@ export interface NextState {
  * the end of the line have the columns begin at a multiple of 8.
  */
 export function* stateBytes({ known, logs }: NextState, settlement: Settlement): Generator<Uint8Array> {
-  const columns = KnownLogs.columns(logs, known);
+  const columns = known.columnsOf(logs);
   const head = {
     format: FORMAT,
     version: VERSION,
