@@ -1,25 +1,19 @@
-import { readFileSync, renameSync, rmSync } from 'node:fs';
-import { errnoOf, UsageError } from '../errors.ts';
+import { readFileSync, rmSync } from 'node:fs';
+import { errnoOf, OutputError, UsageError } from '../errors.ts';
+import { discard, notWritten, takePlace } from '../output/atomic.ts';
 import { errnoText } from '../output/detail.ts';
 import { type Entry, type EntryRow, fromRow, toRow } from './entry.ts';
+import { dropKept, exchange, type Pending, putBack, whereabouts } from './exchange.ts';
 import { hashOf } from './fingerprint.ts';
 import { nextPath } from './paths.ts';
 
 const FORMAT = 'loganalyze-state';
 const VERSION = 1;
 
-/** An output of the run that wrote a state: its temporary file becomes it when the state is there. */
-interface PendingOutput {
-  readonly temporary: string;
-  readonly path: string;
-  readonly hash: string;
-}
-
 interface StoredState {
   readonly entries: readonly Entry[];
-  readonly outputs: readonly PendingOutput[];
-  /** Something was written to a pipe or a terminal: a run that was killed may not have done it. */
-  readonly hasDirectOutput: boolean;
+  /** Of the run that wrote it: they take their places before the state takes its. */
+  readonly outputs: readonly Pending[];
 }
 
 /** A state as text: a line of what it is and its checksum, then a JSON array with a line for each entry. */
@@ -38,45 +32,61 @@ function checksum(head: object, body: Uint8Array): string {
 /**
  * Reads the state of the run before; one that was killed between its outputs and its state is completed first.
  * @throws UsageError if it cannot be used; it is never started anew silently
+ * @throws OutputError if what a killed run has begun can neither be completed nor undone
  */
 export function readState(path: string): readonly Entry[] {
-  completeKilledRun(path);
+  settleKilledRun(path);
   const text = textOf(path);
-  return text === undefined ? [] : parse(text, path).entries;
+  if (text === undefined) return [];
+  const { entries, outputs } = parse(text, path);
+  // If the run was killed right at its end.
+  dropKept(outputs);
+  return entries;
 }
 
 /**
  * Completes what a killed run had begun to give out, and drops what it had not: whoever reads outputs run by run sees
  * every count once.
  */
-function completeKilledRun(path: string): void {
+function settleKilledRun(path: string): void {
   const next = nextPath(path);
   const text = textOf(next);
   if (text === undefined) return;
-  const { outputs, hasDirectOutput } = tryParse(text, next) ?? { outputs: [], hasDirectOutput: false };
-  const waiting = outputs.filter(({ temporary, hash }) => hashOfFile(temporary) === hash);
-  // Of what went to a pipe or a terminal nobody knows; to count it twice is better than never.
-  if (waiting.length === outputs.length || hasDirectOutput) {
-    for (const { temporary } of waiting) rmSync(temporary, { force: true });
+  const { outputs } = tryParse(text, next) ?? { outputs: [] };
+  try {
+    if (completeOutputs(outputs)) {
+      takePlace(next, path);
+      dropKept(outputs);
+      return;
+    }
+    putBack(outputs);
     rmSync(next, { force: true });
-    return;
+  } catch (error) {
+    throw error instanceof OutputError ? error : notWritten(path, error);
   }
-  for (const { temporary, path: target } of waiting) renameSync(temporary, target);
-  renameSync(next, path);
+  for (const { temporary } of outputs) discard(temporary);
+}
+
+/**
+ * Puts outputs in their places if one is in its place. If none is, nothing was given out, or to pipes alone, and of
+ * those nobody knows: to count it twice is better than never. The same goes for outputs that are not there any more.
+ * @returns whether all are in their places
+ */
+function completeOutputs(outputs: readonly Pending[]): boolean {
+  const places = outputs.map(whereabouts);
+  if (!places.includes('in place') || places.includes('lost')) return false;
+  try {
+    exchange(outputs.filter((_, at) => places[at] === 'waiting'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A state that a killed run has not written to its end is none. */
 function tryParse(text: string, path: string): StoredState | undefined {
   try {
     return parse(text, path);
-  } catch {
-    return undefined;
-  }
-}
-
-function hashOfFile(path: string): string | undefined {
-  try {
-    return hashOf(readFileSync(path));
   } catch {
     return undefined;
   }
