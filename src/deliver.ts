@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { errnoOf, LockedError, OutputError } from './errors.ts';
 import {
   discard,
@@ -11,10 +11,10 @@ import {
 } from './output/atomic.ts';
 import { errnoText } from './output/detail.ts';
 import type { Entry } from './state/entry.ts';
-import { dropKept, exchange, keptBeside, type Pending, putBack } from './state/exchange.ts';
+import { dropKept, exchange, keptBeside, type Pending } from './state/exchange.ts';
 import { hashOf } from './state/fingerprint.ts';
 import { nextPath } from './state/paths.ts';
-import { stateText } from './state/store.ts';
+import { stateText, withdraw } from './state/store.ts';
 
 /** Something to be written: to a target, or to standard output. */
 export interface Delivery {
@@ -69,11 +69,11 @@ export async function deliverWithState(
   let isDone: boolean;
   try {
     isDone = await giveOut(deliveries, way, state, pending);
-    if (!isDone) withdraw(pending, state);
+    if (!isDone) withdraw(pending, state.path);
   } catch (error) {
     // What lies there now is the other run's.
     if (error instanceof LockedError) throw error;
-    withdraw(pending, state);
+    withdraw(pending, state.path);
     const { message } = error instanceof OutputError ? error : notWritten(state.path, error);
     throw new OutputError(message.replace(/\.$/, '; the state stays as it was.'), { cause: error });
   }
@@ -116,14 +116,6 @@ async function giveOut(
   exchange(pending);
   takePlace(next, path);
   return true;
-}
-
-/** Undoes what was begun. */
-function withdraw(pending: readonly Pending[], { path }: NextState): void {
-  putBack(pending);
-  // Without it, nothing is left that the next run would complete.
-  rmSync(nextPath(path), { force: true });
-  for (const { temporary } of pending) discard(temporary);
 }
 
 /** What a pipe did not take to its end was not given out. */

@@ -2,6 +2,7 @@ import { linkSync, lstatSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { errnoOf, OutputError } from '../errors.ts';
 import { keepRights, notWritten } from '../output/atomic.ts';
 import { errnoText } from '../output/detail.ts';
+import { tryStat } from '../stat.ts';
 import { hashOf } from './fingerprint.ts';
 
 /** An output that is ready: its temporary file is beside its place until it takes it. */
@@ -11,12 +12,10 @@ export interface Pending {
   readonly hash: string;
 }
 
-/**
- * Where an output is. `lost`: in neither place, as someone has moved it, or its disk is not there.
- * @throws never: what cannot be looked at is lost
- */
+/** Where an output is. `lost`: in neither place, as someone has moved it, or its disk is not there. */
 export function whereabouts({ temporary, path, hash }: Pending): 'waiting' | 'in place' | 'lost' {
-  if (hashOfFile(temporary) === hash) return 'waiting';
+  // Two names of one file: it was about to be put back.
+  if (hashOfFile(temporary) === hash && !isSameFile(temporary, path)) return 'waiting';
   return hashOfFile(path) === hash ? 'in place' : 'lost';
 }
 
@@ -31,8 +30,6 @@ export function exchange(outputs: readonly Pending[]): void {
       keepRights(temporary, look(path) ? path : keptBeside(temporary));
       keep(output);
       renameSync(temporary, path);
-      // Between two names of one file, which a run leaves that is killed while it puts back, a rename does nothing.
-      rmSync(temporary, { force: true });
     } catch (error) {
       throw notWritten(path, error);
     }
@@ -114,7 +111,7 @@ function look(path: string): ReturnType<typeof lstatSync> {
 }
 
 function isSameFile(a: string, b: string): boolean {
-  const [one, other] = [look(a), look(b)];
+  const [one, other] = [tryStat(a), tryStat(b)];
   return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
 }
 

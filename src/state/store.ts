@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { errnoOf, OutputError, UsageError } from '../errors.ts';
+import { errnoOf, UsageError } from '../errors.ts';
 import { discard, notWritten, takePlace } from '../output/atomic.ts';
 import { errnoText } from '../output/detail.ts';
 import { type Entry, type EntryRow, fromRow, toRow } from './entry.ts';
@@ -57,12 +57,26 @@ function settleKilledRun(path: string): void {
     if (completeOutputs(outputs)) {
       takePlace(next, path);
       dropKept(outputs);
+      for (const { temporary } of outputs) discard(temporary);
       return;
     }
-    putBack(outputs);
-    rmSync(next, { force: true });
   } catch (error) {
-    throw error instanceof OutputError ? error : notWritten(path, error);
+    throw notWritten(path, error);
+  }
+  withdraw(outputs, path);
+}
+
+/**
+ * Undoes what a run had begun to give out.
+ * @throws OutputError; then it is left to the next run
+ */
+export function withdraw(outputs: readonly Pending[], path: string): void {
+  putBack(outputs);
+  try {
+    // Without it, nothing is left that a run would complete.
+    rmSync(nextPath(path), { force: true });
+  } catch (error) {
+    throw notWritten(path, error);
   }
   for (const { temporary } of outputs) discard(temporary);
 }

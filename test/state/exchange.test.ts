@@ -136,6 +136,46 @@ test('a state that cannot take its place leaves the outputs as they were', posix
   assert.deepEqual(sandbox.list(), ['logs', 'out', 'state']);
 });
 
+/** Makes renames fail whose target, and whose source, have these in their names. */
+function failing(...renames: readonly { from: string; to: string }[]): string {
+  return `
+    import fs from 'node:fs';
+    import { syncBuiltinESMExports } from 'node:module';
+    const { renameSync } = fs;
+    fs.renameSync = (from, to) => {
+      const fails = ${JSON.stringify(renames)}.some((name) => from.includes(name.from) && to.endsWith(name.to));
+      if (fails) throw Object.assign(new Error('denied'), { code: 'EACCES' });
+      return renameSync(from, to);
+    };
+    syncBuiltinESMExports();`;
+}
+
+test(
+  'what cannot even be put back is for the next run to complete, which does nothing else before',
+  posix,
+  async (t) => {
+    const sandbox = setUp(t);
+    const exchanging = { from: '.tmp', to: 'two.csv' };
+    const puttingBack = { from: '.old.tmp', to: 'one.csv' };
+    const preload = pathToFileURL(sandbox.write('fail.mjs', failing(exchanging, puttingBack))).href;
+    const env = { NODE_OPTIONS: `--import=${preload}` };
+    const one = sandbox.at('out/one.csv');
+    for (let i = 0; i < 2; i++) {
+      const { code, stderr } = await soon(sandbox.start(['logs', ...ARGS, ...OUTPUTS], { env }));
+      assert.equal(
+        stderr,
+        `loganalyze: ${one} could not be put back, which the next run will try: permission denied.\n`,
+      );
+      assert.equal(code, 4);
+      assert.ok(!sandbox.list().includes('state'));
+    }
+    assert.equal(await news(sandbox), 0);
+    for (const name of ['one', 'two']) assert.equal(parseCsv(sandbox.read(`out/${name}.csv`))[0]?.Lines, '1');
+    assert.deepEqual(sandbox.list('out'), ['one.csv', 'two.csv']);
+    assert.deepEqual(sandbox.list(), ['fail.mjs', 'logs', 'out', 'state']);
+  },
+);
+
 /**
  * Kills the process right before the step with a number, of those that concern outputs and state, from when the next
  * state is there. `fails` makes the second output's exchange fail; without `links`, there are none.
