@@ -13,6 +13,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -355,7 +356,11 @@ test(
     while (!sandbox.list().includes('state.lock')) await new Promise((resolve) => setTimeout(resolve, 20));
     const args = ['logs', '--state', 'state', '-q'];
     const failed = await sandbox.run([...args, '--lock', 'fail']);
-    assert.equal(failed.stderr, 'loganalyze: Another run is at work with state.\n');
+    assert.match(
+      failed.stderr,
+      /^loganalyze: Another run is at work with state: process \d+ on \S+, since [-\d]{10} [:\d]{8} UTC\.\n$/,
+    );
+    assert.ok(failed.stderr.includes(` ${first.pid} on ${hostname()},`));
     assert.equal(failed.code, 3);
     const skipped = await sandbox.run([...args, '--lock', 'skip', '-o', 'no.csv']);
     assert.deepEqual([skipped.code, skipped.stderr], [0, '']);
