@@ -14,6 +14,10 @@ export interface Fingerprint {
   readonly tail: string;
 }
 
+export function isSameFingerprint(a: Fingerprint, b: Fingerprint): boolean {
+  return a.offset === b.offset && a.head === b.head && a.tail === b.tail;
+}
+
 /** Bytes of a hash: enough of SHA-256 that no two contents are taken for one. */
 export const HASH_BYTES = 16;
 

@@ -5,7 +5,7 @@ import { openable } from '../discover/paths.ts';
 import { tryStat } from '../stat.ts';
 import { lastLineStart, readAt } from '../worker/tracked.ts';
 import { type Entry, NO_TOTALS, type Start } from './entry.ts';
-import { fingerprintAt, HEAD_BYTES } from './fingerprint.ts';
+import { type Fingerprint, fingerprintAt, HEAD_BYTES, isSameFingerprint } from './fingerprint.ts';
 import { headAt, headIndex, logsLike } from './head.ts';
 import type { KnownLog, KnownLogs } from './known-logs.ts';
 import { type FileStamp, isSameContent, isSameFile, isSameStamp, stampFrom } from './stamps.ts';
@@ -59,6 +59,23 @@ export class Matcher {
       return undefined;
     this.claim(log.index, match);
     return log;
+  }
+
+  /**
+   * Whether a rotated file that begins as a log which is another file by now is a copy of that, as `gzip --keep` makes one.
+   * @param content of the file
+   * @param contentOf gives what that other file was counted to be in this run, if it was
+   */
+  isCopy(
+    match: Match,
+    found: number,
+    content: Fingerprint,
+    contentOf: (id: number) => Fingerprint | undefined,
+  ): boolean {
+    const log = match.candidates?.[found];
+    if (log === undefined || !isRotatedName(nameOf(match.path))) return false;
+    const claimant = this.#claimants.get(log.index);
+    return isSameFingerprint(content, (claimant && contentOf(claimant.id)) ?? log);
   }
 
   /** Looks whether the file that a known log was is still that. */
@@ -191,7 +208,7 @@ function mayBe(match: Match, log: Entry): boolean {
 function holds(read: (at: number, length: number) => Uint8Array, log: Entry, sizeBytes: number): boolean {
   if (sizeBytes < log.offset) return false;
   const now = fingerprintAt(read, log.offset);
-  return now !== undefined && now.head === log.head && now.tail === log.tail;
+  return now !== undefined && isSameFingerprint(now, log);
 }
 
 /** Whether a file is named as a rotation of a log would be. */

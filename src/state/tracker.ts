@@ -133,6 +133,11 @@ export class Tracker {
     const { id, path } = match;
     const { found, ...rest } = checkpoint;
     const log = found && this.#matcher.claimFound(match, found.candidate);
+    const contentOf = (other: number): Checkpoint | undefined => ledger.checkpoint(other);
+    if (found && !log && this.#matcher.isCopy(match, found.candidate, rest, contentOf)) {
+      ledger.replaceNumbers(id, NO_TOTALS);
+      return { ...rest, path: absolute(path), totals: NO_TOTALS, seenMs: this.#nowMs };
+    }
     // Of lines that are read on only the new ones were counted.
     const entry = log ?? (found === undefined && rest.kind === 'lines' ? match.entry : undefined);
     const known = (log && found?.numbers) ?? NO_TOTALS;

@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -73,6 +74,29 @@ test('renamed, compressed and recompressed logs are known by their content', pos
   );
   rmSync(`${path}.2.gz`);
   assert.deepEqual(await news(sandbox), { 'app.log.3.gz': '1' });
+});
+
+test('a compressed copy beside the log that it was made of is the same lines', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  const path = sandbox.write('logs/app.log', 'ERROR a\nINFO b\n');
+  await news(sandbox);
+  appendFileSync(path, 'WARN c\n');
+  renameSync(path, `${path}.1`);
+  writeFileSync(`${path}.1.gz`, gzipSync(readFileSync(`${path}.1`)));
+  assert.deepEqual(await news(sandbox), { 'app.log.1': '1' });
+  rmSync(`${path}.1`);
+  assert.deepEqual(await news(sandbox), {});
+});
+
+test('a log that a followed link leads to by another name is not rotated', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  const path = sandbox.write('logs/releases/1/app.log', 'ERROR a\nERROR b');
+  assert.deepEqual(await news(sandbox), { 'releases/1/app.log': `1: ${waiting(7)}` });
+  symlinkSync('releases/1', sandbox.at('logs/current'));
+  const found = await news(sandbox, '--follow-symlinks');
+  assert.equal(found['current/app.log'], `0: ${waiting(7)}`);
+  appendFileSync(path, 'c\n');
+  assert.equal((await news(sandbox, '--follow-symlinks'))['current/app.log'], '1');
 });
 
 test('rotated twice between two runs, and the second time compressed', posix, async (t) => {
