@@ -1,6 +1,8 @@
+import { fstatSync } from 'node:fs';
 import { parseCommandLine } from './command-line.ts';
 import { errnoOf, LockedError, OutputError, UsageError } from './errors.ts';
 import { type Options, resolveOptions, usesColor } from './options.ts';
+import { writeWhole } from './output/atomic.ts';
 import { errnoText } from './output/detail.ts';
 import { gateText } from './output/gate-text.ts';
 import { problemLines } from './output/problems.ts';
@@ -12,6 +14,8 @@ import { type Outcome, type RunContext, run } from './run.ts';
 
 const EXIT = { done: 0, gateFailed: 1, usage: 2, notCounted: 3, fault: 4 } as const;
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+type OutputStream = typeof process.stdout | typeof process.stderr;
 
 /** An error of a stream that is written to, which has no one else to go to. */
 let outputError: Error | undefined;
@@ -58,23 +62,34 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function count(options: Options): Promise<number> {
   const interruption = catchSignals();
-  const context: RunContext = { signal: interruption.signal, writeStdout, watch: watcher(options) };
-  let outcome: Outcome;
-  try {
-    outcome = await run(options, context);
-  } catch (error) {
-    if (!(error instanceof LockedError)) throw error;
-    const isSkipped = options.state?.lock === 'skip';
-    if (!isSkipped || options.summary === 'print') complainOf(error.message);
-    return isSkipped ? EXIT.done : EXIT.notCounted;
-  }
-  await print(outcome.results, options);
+  const outcome = await tryRun(options, {
+    signal: interruption.signal,
+    watch: watcher(options),
+    writeStdout,
+    complain: (results) => complainAbout(results, options),
+    summaryOf: (results) => summaryFor(process.stdout, results, options),
+  });
+  if (outcome && !outcome.isSummaryWritten) await printSummary(outcome.results, options);
 
-  if (!interruption.signal.aborted) return exitCodeOf(outcome.results, options);
+  if (!interruption.signal.aborted) {
+    if (outcome) return exitCodeOf(outcome.results, options);
+    return options.state?.lock === 'skip' ? EXIT.done : EXIT.notCounted;
+  }
   const signal = interruption.signal.reason as keyof typeof SIGNALS;
   // A worker that waits for a pipe cannot be ended, and Node would wait for it.
-  if (outcome.isStuck) raise(signal);
+  if (outcome?.isStuck) raise(signal);
   process.exit(SIGNALS[signal]);
+}
+
+/** @returns undefined if another run has the state, which is said */
+async function tryRun(options: Options, context: RunContext): Promise<Outcome | undefined> {
+  try {
+    return await run(options, context);
+  } catch (error) {
+    if (!(error instanceof LockedError)) throw error;
+    if (options.state?.lock !== 'skip' || options.summary === 'print') complainOf(error.message);
+    return undefined;
+  }
 }
 
 /** What comes so soon behind a signal is the same one: timeout(1) sends it to a process and then to its group. */
@@ -114,13 +129,11 @@ function watcher(options: Options): RunContext['watch'] {
   };
 }
 
-/** The summary where no report is; what went wrong always to standard error. */
-async function print(results: Results, options: Options): Promise<void> {
-  const { report, gates, interrupted } = results;
-  const byDefaultNames = options.wanted.files === 'logs';
+/** What went wrong always goes to standard error. */
+function complainAbout({ report, gates, interrupted }: Results, options: Options): void {
   for (const line of problemLines(report, options.outputs.length > 0)) complainOf(line);
   if (isEmpty(report) && !interrupted && options.whenEmpty === 'fail') {
-    const hints = notTakenTexts(report, byDefaultNames).join('; ');
+    const hints = notTakenTexts(report, areByDefaultNames(options)).join('; ');
     complainOf(`no log files were found${hints && ` (${hints})`}`);
   }
   for (const gate of gates) {
@@ -129,15 +142,32 @@ async function print(results: Results, options: Options): Promise<void> {
       complainOf(`gate passed: ${gateText(gate)}: ${options.baseline?.path}`);
     }
   }
+}
+
+/** The summary goes where no report goes. */
+async function printSummary(results: Results, options: Options): Promise<void> {
   if (options.summary === 'omit') return;
   const isStdoutTaken = options.outputs.some(({ path }) => path === undefined);
   const stream = isStdoutTaken ? process.stderr : process.stdout;
+  const summary = await summaryFor(stream, results, options);
+  for (const piece of summary()) await write(stream, piece);
+}
+
+async function summaryFor(
+  stream: OutputStream,
+  results: Results,
+  options: Options,
+): Promise<() => Iterable<string>> {
   const layout = {
     columns: stream.columns ?? 80,
     color: usesColor(options.color, stream, process.env),
-    measure: await measureFor(report.worst.map(({ path }) => path)),
+    measure: await measureFor(results.report.worst.map(({ path }) => path)),
   };
-  await write(stream, summaryText(results, byDefaultNames, layout));
+  return () => [summaryText(results, areByDefaultNames(options), layout)];
+}
+
+function areByDefaultNames({ wanted }: Options): boolean {
+  return wanted.files === 'logs';
 }
 
 function complainOf(line: string): void {
@@ -150,17 +180,29 @@ function exitCodeOf({ report, gates }: Results, options: Options): number {
   return isIncomplete ? EXIT.notCounted : EXIT.done;
 }
 
-async function writeStdout(text: Iterable<string>): Promise<void> {
+async function writeStdout(text: Iterable<string>): Promise<string | undefined> {
   for (const piece of text) {
-    if (!(await write(process.stdout, piece))) return;
+    const errno = await write(process.stdout, piece);
+    if (errno !== undefined) return errno;
   }
+  return undefined;
 }
 
-/** Resolves when the text is written: true, or false when nobody reads it or it cannot be written. */
-function write(stream: NodeJS.WriteStream, text: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    stream.write(text, (error) => resolve(!error));
-  });
+/** Resolves when the text is written, or cannot be: to the code of the system error. */
+async function write(stream: OutputStream, text: string): Promise<string | undefined> {
+  if (!fstatSync(stream.fd).isFile()) {
+    return new Promise((resolve) => {
+      stream.write(text, (error) => resolve(error ? errnoOf(error) : undefined));
+    });
+  }
+  // Of what a disk that is nearly full did not take, Node's stream says nothing.
+  try {
+    writeWhole(stream.fd, Buffer.from(text));
+    return undefined;
+  } catch (error) {
+    outputError ??= error as Error;
+    return errnoOf(error);
+  }
 }
 
 function complain(error: unknown): void {

@@ -85,9 +85,7 @@ export function countingWork(plan: Plan, ledger: Ledger, crew: Crew): Work<Job, 
       }
       if (task.kind === 'stream') plan.endStream(ids[0] as number);
       ledger.addFiles(ids, result, rangesOf);
-      for (const [index, sizeBytes, identity] of result.rest) {
-        plan.addRest(ids[index] as number, sizeBytes, identity);
-      }
+      for (const [index, rest] of result.rest) plan.addRest(ids[index] as number, rest);
     },
   };
 }

@@ -1,10 +1,19 @@
-import { readFileSync, renameSync, rmSync } from 'node:fs';
-import { errnoOf, OutputError } from './errors.ts';
-import { checkTarget, type Prepared, prepareTarget, type Target, writeTarget } from './output/atomic.ts';
+import { readFileSync, renameSync } from 'node:fs';
+import { errnoOf, LockedError, OutputError } from './errors.ts';
+import {
+  discard,
+  notWritten,
+  prepareTarget,
+  type Target,
+  takePlace,
+  temporaryBeside,
+  writeTarget,
+} from './output/atomic.ts';
 import { errnoText } from './output/detail.ts';
+import { dropKept, exchange, keptBeside, type Pending } from './state/exchange.ts';
 import { hashOf } from './state/fingerprint.ts';
 import { nextPath } from './state/paths.ts';
-import { type NextState, stateBytes } from './state/store.ts';
+import { type NextState, stateBytes, withdraw } from './state/store.ts';
 
 /** Something to be written: to a target, or to standard output. */
 export interface Delivery {
@@ -13,66 +22,127 @@ export interface Delivery {
 }
 
 /** What an output goes through. */
-interface Way {
+export interface Way {
   readonly signal: AbortSignal;
-  writeStdout(text: Iterable<string>): Promise<void>;
+  /**
+   * Writes to standard output.
+   * @returns the code of the system error if not all could be written: EPIPE if its reader has closed it
+   */
+  writeStdout(text: Iterable<string>): Promise<string | undefined>;
 }
 
-/** Writes the outputs of a run that has no state. */
+/** Writes the outputs of a run that has nothing to remember. Whoever closes a pipe has seen enough. */
 export async function deliver(deliveries: readonly Delivery[], way: Way): Promise<void> {
   for (const { target, text } of deliveries) {
     if (target === undefined) await way.writeStdout(text());
-    else await writeTarget(target, text(), way.signal);
+    else {
+      try {
+        await writeTarget(target, text(), way.signal);
+      } catch (error) {
+        if (!(error instanceof OutputError && errnoOf(error.cause) === 'EPIPE')) throw error;
+      }
+    }
   }
 }
 
+/** A state that is to take the place of the one before. */
+interface StateUpdate {
+  readonly path: string;
+  readonly next: NextState;
+  /** Whether this run still has the lock. */
+  isLocked(): boolean;
+}
+
 /**
- * Writes the outputs of a run and what the next one has to know, so that a run that is killed at any moment has done
- * both or neither once the next one has begun: the next state, which names the outputs that are ready, is written; the
- * outputs take their places; the state takes its.
- * @throws OutputError; then the state is as it was
+ * Writes the outputs of a run and what the next one has to know: both or neither, also of a run that is killed at any
+ * moment, once the next one has begun.
+ * @returns whether it was done; not so when the signal is aborted before all had been given to pipes
+ * @throws OutputError, LockedError; then, too, outputs and state are as they were
  */
 export async function deliverWithState(
   deliveries: readonly Delivery[],
   way: Way,
-  path: string,
-  state: NextState,
-): Promise<void> {
-  const next = nextPath(path);
-  const prepared: Prepared[] = [];
-  const direct: Delivery[] = [];
+  state: StateUpdate,
+): Promise<boolean> {
+  const pending: Pending[] = [];
+  let isDone: boolean;
   try {
-    for (const delivery of deliveries) {
-      const { target, text } = delivery;
-      if (target === undefined || target.isDirect) direct.push(delivery);
-      else {
-        const output = await prepareTarget(target, text(), way.signal);
-        // Interrupted: neither outputs nor state.
-        if (output === undefined) {
-          for (const other of prepared) other.discard();
-          return;
-        }
-        prepared.push(output);
-      }
-    }
-    const outputs = prepared.map(({ temporary, path }) => ({
-      temporary,
-      path,
-      hash: hashOf(readFileSync(temporary)),
-    }));
-    const bytes = stateBytes(state, { outputs, hasDirectOutput: direct.length > 0 });
-    await writeTarget(checkTarget(next, '--state'), bytes, way.signal);
-    if (way.signal.aborted) {
-      for (const output of prepared) output.discard();
-      return;
-    }
-    await deliver(direct, way);
-    for (const output of prepared) output.commit();
-    renameSync(next, path);
+    isDone = await giveOut(deliveries, way, state, pending);
+    if (!isDone) withdraw(pending, state.path);
   } catch (error) {
-    for (const output of prepared) output.discard();
-    rmSync(next, { force: true });
-    if (error instanceof OutputError) throw error;
-    throw new OutputError(`${path} could not be written: ${errnoText(errnoOf(error))}.`, { cause: error });
+    // What lies there now is the other run's.
+    if (error instanceof LockedError) throw error;
+    withdraw(pending, state.path);
+    const { message } = error instanceof OutputError ? error : notWritten(state.path, error);
+    throw new OutputError(message.replace(/\.$/, '; the state stays as it was.'), { cause: error });
   }
+  if (isDone) dropKept(pending);
+  return isDone;
+}
+
+/**
+ * The next state, which names the outputs that are ready, is written; the outputs take their places; the state takes
+ * its. What cannot be taken back, as it goes to a pipe, goes when all else is ready and nothing has changed its place.
+ * @param pending gets the outputs that are ready
+ */
+async function giveOut(
+  deliveries: readonly Delivery[],
+  way: Way,
+  state: StateUpdate,
+  pending: Pending[],
+): Promise<boolean> {
+  const { path } = state;
+  const direct: Delivery[] = [];
+  checkLock(state);
+  for (const delivery of deliveries) {
+    const { target, text } = delivery;
+    if (target === undefined || target.isDirect) {
+      direct.push(delivery);
+      continue;
+    }
+    const temporary = temporaryOf(path, target.path);
+    if (!(await prepareTarget(target, temporary, text(), way.signal))) return false;
+    pending.push({ temporary, path: target.path, hash: hashOf(readFileSync(temporary)) });
+  }
+  const next = nextPath(path);
+  const temporary = temporaryOf(path, next);
+  const bytes = stateBytes(state.next, { outputs: pending });
+  if (!(await prepareTarget({ name: path }, temporary, bytes, way.signal))) return false;
+  renameSync(temporary, next);
+  checkLock(state);
+  for (const delivery of direct) if (!(await giveDirectly(delivery, way))) return false;
+  checkLock(state);
+  exchange(pending);
+  takePlace(next, path);
+  return true;
+}
+
+/** What a pipe did not take to its end was not given out. */
+async function giveDirectly({ target, text }: Delivery, way: Way): Promise<boolean> {
+  if (target) return writeTarget(target, text(), way.signal);
+  const errno = await way.writeStdout(text());
+  if (errno === undefined) return true;
+  throw new OutputError(`Standard output could not be written: ${errnoText(errno)}.`);
+}
+
+/** Removes what a run that was killed has left beside the outputs of this one, once it is settled. */
+export function removeLeftovers(statePath: string, targets: readonly Target[]): void {
+  const replaced = targets.filter(({ isDirect }) => !isDirect).map(({ path }) => path);
+  for (const path of [...replaced, nextPath(statePath)]) {
+    const temporary = temporaryOf(statePath, path);
+    for (const leftover of [temporary, keptBeside(temporary)]) discard(leftover);
+  }
+}
+
+/** Always the same for a state and an output, so that leftovers are found. */
+function temporaryOf(statePath: string, path: string): string {
+  return temporaryBeside(path, hashOf(Buffer.from(`${statePath}\0${path}`)));
+}
+
+/** A run that was held up may have lost its state to another one, which counts the same. */
+function checkLock({ path, isLocked }: StateUpdate): void {
+  if (isLocked()) return;
+  throw new LockedError(
+    `Another run has taken over ${path}: this one was held up and had not renewed its lock.`,
+  );
 }

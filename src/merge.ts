@@ -3,7 +3,7 @@ import type { OwnOutputs } from './own-outputs.ts';
 import type { PathList } from './path-list.ts';
 import type { Remark, Row, RowFinding } from './row.ts';
 import type { Checkpoint } from './state/entry.ts';
-import { type ArchiveResult, BYTES_AT, type Note, STRIDE, type TaskResult } from './task.ts';
+import { type ArchiveResult, BYTES_AT, type Note, type Rest, STRIDE, type TaskResult } from './task.ts';
 
 /** Files whose numbers are stored together. */
 const CHUNK_FILES = 4096;
@@ -95,14 +95,14 @@ export class Ledger {
 
   /**
    * @param ids the files of the task, of which an interrupted one may have done only the first
-   * @param rangesOf how many ranges follow for a file of a size
+   * @param rangesOf how many ranges follow for what is left of a file
    */
-  addFiles(ids: readonly number[], result: TaskResult, rangesOf: (sizeBytes: number) => number): void {
+  addFiles(ids: readonly number[], result: TaskResult, rangesOf: (rest: Rest) => number): void {
     const done = result.numbers.length / STRIDE;
     for (let index = 0; index < done; index++) this.#addNumbers(ids[index] as number, result.numbers, index);
     for (const [index, note] of result.notes) this.#note(ids[index] as number, note);
     for (const [index, identity] of result.identities) this.#identify(ids[index] as number, identity);
-    for (const [index, size] of result.rest) this.#openRanges.set(ids[index] as number, rangesOf(size));
+    for (const [index, rest] of result.rest) this.#openRanges.set(ids[index] as number, rangesOf(rest));
     this.#settled += done - result.rest.length;
     for (const [index, point] of result.checkpoints) this.#checkpoints.set(ids[index] as number, point);
     for (const archive of result.archives) this.#addArchive(ids[archive.index] as number, archive);
@@ -133,9 +133,14 @@ export class Ledger {
     }
   }
 
-  /** Up to where a file was counted, if it is tracked. */
+  /**
+   * Up to where a file was counted, if it is tracked. Lines are known by the place up to which all of them were
+   * counted: when some are missing there is none.
+   */
   checkpoint(id: number): Checkpoint | undefined {
-    return this.#checkpoints.get(id);
+    const checkpoint = this.#checkpoints.get(id);
+    const isPart = this.#remarks.get(id)?.status === 'partial';
+    return checkpoint?.kind === 'lines' && isPart ? undefined : checkpoint;
   }
 
   /** The files that are not plainly `ok`, in no order. */
@@ -275,6 +280,7 @@ const RANK: readonly RowFinding['code'][] = [
   'worker-died',
   'open',
   'vanished',
+  'replaced',
   'read',
   'shrank',
   'interrupted',
@@ -286,6 +292,8 @@ function isBefore(a: RowFinding, b: RowFinding): boolean {
 }
 
 function rankOf(finding: RowFinding): number {
+  // Whatever else there is to say comes before that a line waits.
+  if (finding.code === 'pending') return RANK.length + 1;
   const rank = RANK.indexOf(finding.code);
   return rank === -1 ? RANK.length : rank;
 }

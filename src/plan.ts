@@ -1,7 +1,7 @@
 import { isCompressedName } from './discover/names.ts';
 import type { Ledger } from './merge.ts';
 import type { Start } from './state/entry.ts';
-import type { Task, TaskSettings } from './task.ts';
+import type { Rest, Task, TaskSettings } from './task.ts';
 
 /** Of a longer file a task counts so much, tells the size, and the rest is shared out. */
 export const SPLIT_BYTES = 8 * 1024 * 1024;
@@ -19,16 +19,16 @@ export interface Job {
   readonly ids: readonly number[];
 }
 
-interface Rest {
+/** What is left of a long file, and where the next range begins. */
+interface OpenRest {
   readonly id: number;
-  readonly sizeBytes: number;
-  readonly identity: string;
+  readonly rest: Rest;
   next: number;
 }
 
-/** How many ranges follow on the first `SPLIT_BYTES` of a file. */
-export function rangesOf(sizeBytes: number): number {
-  return Math.ceil((sizeBytes - SPLIT_BYTES) / RANGE_BYTES);
+/** How many ranges a rest is cut into. */
+export function rangesOf({ from, to }: Rest): number {
+  return Math.ceil((to - from) / RANGE_BYTES);
 }
 
 /**
@@ -41,7 +41,7 @@ export class Plan {
   readonly #ledger: Ledger;
   readonly #workers: number;
   readonly #identify: boolean;
-  readonly #rests: Rest[] = [];
+  readonly #rests: OpenRest[] = [];
   /** Not given yet: [number, whether it is standard input] */
   readonly #streams: [number, boolean][] = [];
   readonly #streamIds = new Set<number>();
@@ -79,8 +79,8 @@ export class Plan {
     return this.#openStreams;
   }
 
-  addRest(id: number, sizeBytes: number, identity: string): void {
-    this.#rests.push({ id, sizeBytes, identity, next: SPLIT_BYTES });
+  addRest(id: number, rest: Rest): void {
+    this.#rests.push({ id, rest, next: rest.from });
   }
 
   /** Where to begin the files of a run that has a state. */
@@ -99,7 +99,7 @@ export class Plan {
 
   /** Bytes of long files that no task was given yet. */
   get restBytes(): number {
-    return this.#rests.reduce((sum, { sizeBytes, next }) => sum + sizeBytes - next, 0);
+    return this.#rests.reduce((sum, { rest, next }) => sum + rest.to - next, 0);
   }
 
   /** The next task, or undefined while there is none to give. */
@@ -108,15 +108,15 @@ export class Plan {
   }
 
   #nextRange(): Job | undefined {
-    const rest = this.#rests.at(-1);
-    if (rest === undefined) return undefined;
-    const { id, sizeBytes, identity, next: start } = rest;
-    const end = Math.min(start + RANGE_BYTES, sizeBytes);
-    rest.next = end;
-    if (end === sizeBytes) this.#rests.pop();
+    const open = this.#rests.at(-1);
+    if (open === undefined) return undefined;
+    const { id, rest, next: start } = open;
+    const end = Math.min(start + RANGE_BYTES, rest.to);
+    open.next = end;
+    if (end === rest.to) this.#rests.pop();
     const { settings } = this;
     return {
-      task: { kind: 'range', path: this.#ledger.paths.get(id), start, end, sizeBytes, identity, settings },
+      task: { kind: 'range', path: this.#ledger.paths.get(id), start, end, rest, settings },
       ids: [id],
     };
   }

@@ -46,7 +46,7 @@ function joined(first: TaskResult, second: TaskResult): TaskResult {
   return {
     numbers,
     notes: [...first.notes, ...second.notes.map(([i, note]) => [i + offset, note] as const)],
-    rest: [...first.rest, ...second.rest.map(([i, size, identity]) => [i + offset, size, identity] as const)],
+    rest: [...first.rest, ...second.rest.map(([i, rest]) => [i + offset, rest] as const)],
     identities: [
       ...first.identities,
       ...second.identities.map(([i, identity]) => [i + offset, identity] as const),

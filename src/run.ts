@@ -1,22 +1,28 @@
 import { type AnalysisContext, analyze } from './analyze.ts';
 import { readBaseline } from './baseline.ts';
-import { type Delivery, deliver, deliverWithState } from './deliver.ts';
+import { type Delivery, deliver, deliverWithState, removeLeftovers, type Way } from './deliver.ts';
 import { LockedError, UsageError } from './errors.ts';
 import { judgeGates } from './gates/judge.ts';
 import type { Options } from './options.ts';
 import { checkNotAnInput, checkTarget, type Target } from './output/atomic.ts';
 import { type Format, writerOf } from './output/formats.ts';
+import { holderText } from './output/holder-text.ts';
 import type { Results } from './results.ts';
+import type { Lock } from './state/lock.ts';
 import { lockPath, nextPath } from './state/paths.ts';
 
 /** What a run needs of the world beside the file system. */
-export interface RunContext extends Pick<AnalysisContext, 'signal' | 'watch'> {
-  /** Writes to standard output, until it is closed by who reads it. */
-  writeStdout(text: Iterable<string>): Promise<void>;
+export interface RunContext extends Pick<AnalysisContext, 'signal' | 'watch'>, Pick<Way, 'writeStdout'> {
+  /** Says what went wrong, when all is counted and nothing is written yet. */
+  complain(results: Results): void;
+  /** Gives the summary for standard output, where it is what the run has to give. */
+  summaryOf(results: Results): Promise<() => Iterable<string>>;
 }
 
 export interface Outcome {
   readonly results: Results;
+  /** The summary was what the run had to give, and is written. */
+  readonly isSummaryWritten: boolean;
   /** A worker hangs in a system call: the process can only be killed. */
   readonly isStuck: boolean;
 }
@@ -27,20 +33,26 @@ export interface Outcome {
  */
 export async function run(options: Options, context: RunContext): Promise<Outcome> {
   if (options.state === undefined) return count(options, context);
-  const { lock } = options.state;
+  const { lock: policy } = options.state;
   // A link to it stays a link.
   const { path } = checkTarget(options.state.path, '--state');
   const { lockState } = await import('./state/lock.ts');
-  const unlock = await lockState(path, lock, context.signal);
-  if (unlock === undefined) throw new LockedError(`Another run is at work with ${options.state.path}.`);
+  const locking = await lockState(path, policy, context.signal);
+  if ('holder' in locking) {
+    throw new LockedError(
+      `Another run is at work with ${options.state.path}: ${holderText(locking.holder)}.`,
+    );
+  }
+  const { lock } = locking;
   try {
-    return await count({ ...options, state: { ...options.state, path } }, context);
+    return await count({ ...options, state: { ...options.state, path } }, context, lock);
   } finally {
-    unlock();
+    lock.release();
   }
 }
 
-async function count(options: Options, context: RunContext): Promise<Outcome> {
+/** @param lock of the state, if there is one */
+async function count(options: Options, context: RunContext, lock?: Lock): Promise<Outcome> {
   const { signal } = context;
   const { state } = options;
   const startedAt = new Date(performance.timeOrigin);
@@ -51,6 +63,7 @@ async function count(options: Options, context: RunContext): Promise<Outcome> {
   const outputs = targets.filter(({ isDirect }) => !isDirect).map(({ path }) => path);
   const ownFiles = state ? [state.path, nextPath(state.path), lockPath(state.path)] : [];
   checkApart([...outputs, ...ownFiles]);
+  if (state) removeLeftovers(state.path, targets);
 
   const { report, rows, nextState, isComplete, isStuck } = await analyze(options, {
     ...context,
@@ -71,6 +84,8 @@ async function count(options: Options, context: RunContext): Promise<Outcome> {
     startedAt,
     elapsedSeconds: () => performance.now() / 1000,
   };
+  context.complain(results);
+  let isSummaryWritten = false;
   if (isComplete) {
     const deliveries = await Promise.all(
       written.map(async ({ format, target }): Promise<Delivery> => {
@@ -80,10 +95,14 @@ async function count(options: Options, context: RunContext): Promise<Outcome> {
     );
     // What an interrupted run has to write, it writes; a second signal ends it at once.
     const way = { ...context, signal: signal.aborted ? new AbortController().signal : signal };
-    if (state && nextState) await deliverWithState(deliveries, way, state.path, nextState);
-    else await deliver(deliveries, way);
+    if (state && lock && nextState) {
+      const isSummaryAll = options.outputs.length === 0 && options.summary === 'print';
+      if (isSummaryAll) deliveries.push({ target: undefined, text: await context.summaryOf(results) });
+      const next = { path: state.path, next: nextState, isLocked: () => lock.isHeld() };
+      isSummaryWritten = (await deliverWithState(deliveries, way, next)) && isSummaryAll;
+    } else await deliver(deliveries, way);
   }
-  return { results, isStuck };
+  return { results, isSummaryWritten, isStuck };
 }
 
 /** @throws UsageError if two of the files that a run writes are one */

@@ -118,15 +118,23 @@ export interface StreamTask {
   readonly settings: TaskSettings;
 }
 
-/** The lines of one file whose first byte lies in [start, end), where `sizeBytes` is the size first seen. */
+/** The bytes [from, to) of a file: the lines that begin there are left to ranges. */
+export interface Rest {
+  readonly from: number;
+  /** Where the file ends for this run: the size first seen, or with a state up to where it is counted. */
+  readonly to: number;
+  /** `device:inode` of the file whose first bytes were counted: another one may have its name by now. */
+  readonly identity: string;
+}
+
+/** The lines of one file whose first byte lies in [start, end). */
 export interface RangeTask {
   readonly kind: 'range';
   readonly path: string;
   readonly start: number;
   readonly end: number;
-  readonly sizeBytes: number;
-  /** `device:inode` of the file whose first bytes were counted: another one may have its name by now. */
-  readonly identity: string;
+  /** The rest that it is a part of. */
+  readonly rest: Rest;
   readonly settings: TaskSettings;
 }
 
@@ -141,8 +149,8 @@ export interface TaskResult {
   readonly numbers: Float64Array;
   /** Only for the files that have something to say: [index in the task, note]. */
   readonly notes: readonly (readonly [number, Note])[];
-  /** Files of which only [0, splitBytes) was counted: [index in the task, size in bytes, `device:inode`]. */
-  readonly rest: readonly (readonly [number, number, string])[];
+  /** Long files of which only the first lines were counted: [index in the task, where the others are]. */
+  readonly rest: readonly (readonly [number, Rest])[];
   /** [index in the task, `device:inode`] where one file may be reached by several names. */
   readonly identities: readonly (readonly [number, string])[];
   readonly archives: readonly ArchiveResult[];

@@ -50,6 +50,7 @@ const ROTATED = new RegExp(`${ROTATION}${COMPRESSION}$`, 'i');
 
 /** A date in front of the suffix: `app-20261122.log`, `app.2026-11-22.log`. */
 const DATED = /[._-](?:\d{8}|\d{4}-\d\d-\d\d)(?=\.\w+$)/;
+const PACKED = new RegExp(`${COMPRESSION}$`, 'i');
 const FINAL = new RegExp(`(?:\\.\\d{1,3}|\\.old|\\.bak)${COMPRESSION}$`);
 
 /** The name of the log that a rotated one comes from: `app.log` for `app.log.2.gz` and `app-20261122.log`. */
@@ -64,7 +65,9 @@ export function isRotatedName(name: string): boolean {
 
 /** Whether the name of a file alone says that nothing will be written to it any more. */
 export function isFinalName(name: string): boolean {
-  return FINAL.test(name);
+  // What is named by the day is written to on that day, but compressed when it is over.
+  const unpacked = name.replace(PACKED, '');
+  return FINAL.test(name) || (unpacked !== name && isRotatedName(unpacked));
 }
 
 /** Folders that hold no logs of their own, and very many files. */

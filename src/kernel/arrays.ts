@@ -29,6 +29,8 @@ let isJudged: bool = false;
 export let firstStart: usize = 0;
 export let firstEnd: usize = 0;
 export let elements: u32 = 0;
+/** Behind the last element that ended, or was judged, in the last scan; 0 if none did. */
+export let lastEnd: usize = 0;
 
 export function startArray(): void {
   phase = BEFORE;
@@ -48,12 +50,14 @@ export function arrayState(): i32 {
 export function scanArray(from: usize, search: usize, to: usize): usize {
   let start = from;
   let p = search;
+  lastEnd = 0;
   while (p < to) {
     if (phase == IN_ELEMENT) {
       p = endOfElement(p, to);
       if (phase == BROKEN) return p;
       if (phase == IN_ELEMENT) break;
       if (isObject && !isJudged) judgeElement(start, p);
+      lastEnd = p;
       if (elements++ == 0) {
         firstStart = start;
         firstEnd = p;
@@ -88,6 +92,7 @@ export function scanArray(from: usize, search: usize, to: usize): usize {
   if (isObject) judgeElement(start, start + LINE_LIMIT);
   count(LONG);
   isJudged = true;
+  lastEnd = to;
   return to;
 }
 

@@ -3,6 +3,6 @@ export { clearCounts } from './counts';
 export { register } from './names';
 export { lookForKey } from './json-blocks';
 export { endLines, scanLines, startLines } from './lines';
-export { arrayState, elements, firstEnd, firstStart, scanArray, startArray } from './arrays';
+export { arrayState, elements, firstEnd, firstStart, lastEnd, scanArray, startArray } from './arrays';
 export { judge } from './judge';
 export { endObserving, records, setObservation, slotFrom, startObserving, timeKind, timeMs } from './observe';

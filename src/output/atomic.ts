@@ -13,7 +13,7 @@ import {
   readSync,
   realpathSync,
   renameSync,
-  unlinkSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -130,72 +130,61 @@ function isReport(path: string): boolean {
 /**
  * Writes text to the target. A regular file is replaced whole or not at all: the text goes to a temporary file
  * beside it, which is renamed when it is safe on the disk.
- * @throws OutputError; then, and when the signal is aborted, the target is as it was
+ * @returns whether all was written; not so when the signal is aborted
+ * @throws OutputError; then, and when the signal is aborted, a regular file is as it was
  */
 export async function writeTarget(
   target: Target,
   text: Iterable<string | Uint8Array>,
   signal: AbortSignal,
-): Promise<void> {
-  if (target.isDirect) await saying(target, () => writeDirectly(target.path, text, signal));
-  else (await prepareTarget(target, text, signal))?.commit();
-}
-
-/** What is written beside a target, safe on the disk, and is still to take its place. */
-export interface Prepared {
-  readonly temporary: string;
-  readonly path: string;
-  /** @throws OutputError; then the target is as it was */
-  commit(): void;
-  discard(): void;
+): Promise<boolean> {
+  const { name, path, isDirect } = target;
+  if (isDirect) return writeDirectly(target, text, signal);
+  const temporary = temporaryBeside(path);
+  if (!(await prepareTarget(target, temporary, text, signal))) return false;
+  try {
+    takePlace(temporary, path);
+  } catch (error) {
+    discard(temporary);
+    throw notWritten(name, error);
+  }
+  return true;
 }
 
 /**
- * Writes text beside a target that is a regular file.
- * @returns undefined when the signal is aborted
- * @throws OutputError
+ * Writes text beside a target that is a regular file, safe on the disk.
+ * @returns whether it is there; not so when the signal is aborted
+ * @throws OutputError; then it is not there either
  */
 export async function prepareTarget(
-  target: Target,
+  { name }: Pick<Target, 'name'>,
+  temporary: string,
   text: Iterable<string | Uint8Array>,
   signal: AbortSignal,
-): Promise<Prepared | undefined> {
-  const { path, old } = target;
-  const temporary = temporaryBeside(path);
-  const discard = (): void => {
-    try {
-      unlinkSync(temporary);
-    } catch {
-      // It cannot be removed where it could not be written; the first error is the one to tell.
-    }
-  };
+): Promise<boolean> {
   try {
-    await saying(target, () => writeTemporary(temporary, text, signal));
+    await writeTemporary(temporary, text, signal);
   } catch (error) {
-    discard();
-    throw error;
+    discard(temporary);
+    throw notWritten(name, error);
   }
-  if (signal.aborted) {
-    discard();
-    return undefined;
+  if (signal.aborted) discard(temporary);
+  return !signal.aborted;
+}
+
+/** Removes a temporary file, if it can: where it could not be written, the first error is the one to tell. */
+export function discard(temporary: string): void {
+  try {
+    rmSync(temporary, { force: true });
+  } catch {
+    // See above.
   }
-  const commit = (): void => {
-    if (old !== undefined) keepRights(temporary, old);
-    renameSync(temporary, path);
-  };
-  return {
-    temporary,
-    path,
-    discard,
-    commit: () => {
-      try {
-        commit();
-      } catch (error) {
-        discard();
-        throw notWritten(target, error);
-      }
-    },
-  };
+}
+
+/** Has a file take the place of what is there, with the mode and owner of that. */
+export function takePlace(temporary: string, path: string): void {
+  keepRights(temporary, path);
+  renameSync(temporary, path);
 }
 
 async function writeTemporary(
@@ -216,44 +205,48 @@ async function writeTemporary(
   }
 }
 
-async function saying(target: Target, write: () => Promise<void>): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
-    throw notWritten(target, error);
-  }
-}
-
-function notWritten({ name }: Target, error: unknown): OutputError {
+/**
+ * Its cause is the system error.
+ * @param name of what was to be written, as typed
+ */
+export function notWritten(name: string, error: unknown): OutputError {
   return new OutputError(`${name} could not be written: ${errnoText(errnoOf(error))}.`, { cause: error });
 }
 
 /** A pipe blocks until someone reads it, so not on this thread. */
 async function writeDirectly(
-  path: string,
+  { name, path }: Target,
   text: Iterable<string | Uint8Array>,
   signal: AbortSignal,
-): Promise<void> {
-  const file = await open(path, 'a');
+): Promise<boolean> {
   try {
-    for (const piece of text) {
-      if (signal.aborted) return;
-      await file.writeFile(piece);
+    const file = await open(path, 'a');
+    try {
+      for (const piece of text) {
+        if (signal.aborted) return false;
+        await file.writeFile(piece);
+      }
+    } finally {
+      await file.close();
     }
   } catch (error) {
-    // Whoever reads has seen enough.
-    if (errnoOf(error) !== 'EPIPE') throw error;
-  } finally {
-    await file.close();
+    throw notWritten(name, error);
   }
+  return true;
 }
 
-function writeWhole(file: number, bytes: Uint8Array): void {
+/** The system may take less than it is given, as from a disk that is nearly full. */
+export function writeWhole(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 
-/** The owner can be kept only by root, and by others if it does not change. */
-function keepRights(path: string, old: BigIntStats): void {
+/**
+ * Gives a file the mode and the owner of the one that it replaces. The owner can be kept only by root, and by others if
+ * it does not change.
+ */
+export function keepRights(path: string, replaced: string): void {
+  const old = tryStat(replaced);
+  if (!old?.isFile()) return;
   try {
     chownSync(path, Number(old.uid), Number(old.gid));
   } catch {
@@ -262,11 +255,12 @@ function keepRights(path: string, old: BigIntStats): void {
   chmodSync(path, Number(old.mode) & 0o7777);
 }
 
-function temporaryBeside(path: string): string {
+/** @param tag tells it from others beside the same file */
+export function temporaryBeside(path: string, tag = randomBytes(6).toString('hex')): string {
   const name = basename(path);
   // Names have at most 255 bytes.
   const kept = Buffer.byteLength(name) <= 200 ? name : 'loganalyze';
-  return join(dirname(path), `.${kept}.${randomBytes(6).toString('hex')}.tmp`);
+  return join(dirname(path), `.${kept}.${tag}.tmp`);
 }
 
 /** The file at the end of a chain of links, which may not exist yet. The links themselves stay. */

@@ -203,6 +203,8 @@ export function errnoText(errno: string): string {
       return 'the file would be larger than is allowed';
     case 'EROFS':
       return 'the file system is read-only';
+    case 'EPIPE':
+      return 'its reader closed it before the end';
     case 'ESTALE':
       return 'the network file system lost it';
     default:

@@ -4,7 +4,7 @@ import type { FileStamp } from './stamps.ts';
 
 /**
  * How a log is read. `lines`: on from `offset`, where a line begins. `whole`: from its start whenever it has changed,
- * and what was counted before is taken off: compressed logs, UTF-16, JSON arrays. `archive`: of an archive nothing is
+ * and what is behind `offset` is new: compressed logs, UTF-16, JSON arrays. `archive`: of an archive nothing is
  * known but its stamp.
  */
 export const KINDS = ['lines', 'whole', 'archive'] as const;
@@ -29,8 +29,14 @@ export const NO_TOTALS: readonly number[] = new Array<number>(STRIDE).fill(0);
 
 /** What a worker found out about a file that is tracked. */
 export interface Checkpoint extends Fingerprint, Pick<Entry, 'stamp' | 'kind' | 'isInside' | 'pendingBytes'> {
-  /** Of a whole content: which of the candidates it begins with. */
-  readonly found: number | undefined;
+  /** Of what was counted from its start: which of the candidates it begins with, and what was counted up to there. */
+  readonly found: { readonly candidate: number; readonly numbers: readonly number[] } | undefined;
+}
+
+/** What a content may begin with. */
+interface Candidate extends Fingerprint, Pick<Entry, 'isInside'> {
+  /** A content that begins with it was rotated: its last line counts though it is unfinished. */
+  readonly isFinal: boolean;
 }
 
 /** How a tracked file is to be counted. */
@@ -42,6 +48,6 @@ export interface Start {
   readonly identity: string;
   /** Nothing will be written to it any more: its last line counts though it is unfinished. */
   readonly isFinal: boolean;
-  /** What a content that is counted whole may begin with, ordered by offset. */
-  readonly candidates: readonly Fingerprint[];
+  /** What a content that is counted from its start may begin with, ordered by offset. */
+  readonly candidates: readonly Candidate[];
 }

@@ -14,6 +14,10 @@ export interface Fingerprint {
   readonly tail: string;
 }
 
+export function isSameFingerprint(a: Fingerprint, b: Fingerprint): boolean {
+  return a.offset === b.offset && a.head === b.head && a.tail === b.tail;
+}
+
 /** Bytes of a hash: enough of SHA-256 that no two contents are taken for one. */
 export const HASH_BYTES = 16;
 
@@ -37,62 +41,60 @@ export function fingerprintAt(
   return tail.length < tailBytes ? undefined : { offset, head: headHash, tail: hashOf(tail) };
 }
 
-/** Takes fingerprints of a content that goes by, at places known before and at its end. */
+/** Takes fingerprints of a content that goes by in pieces. */
 export class PassingFingerprint {
-  readonly #wanted: readonly Fingerprint[];
   readonly #head = new Uint8Array(HEAD_BYTES);
-  /** The last bytes that went by; twice as long as needed, so that it is seldom moved. */
-  readonly #recent = new Uint8Array(2 * TAIL_BYTES);
-  #recentLength = 0;
+  /** The bytes before the last piece that a fingerprint may need, then the piece. */
+  #window = new Uint8Array(0);
+  #windowLength = 0;
   #length = 0;
-  #next = 0;
-  #found: number | undefined;
+  #marked = { offset: 0, tail: new Uint8Array(0) };
 
-  /** @param wanted what the content may begin with, ordered by offset */
-  constructor(wanted: readonly Fingerprint[]) {
-    this.#wanted = wanted;
-  }
-
-  /** The index of the longest of those wanted that the content begins with. */
-  get found(): number | undefined {
-    return this.#found;
+  /** Bytes that went by. */
+  get length(): number {
+    return this.#length;
   }
 
   pass(piece: Uint8Array): void {
-    let from = 0;
-    for (; this.#next < this.#wanted.length; this.#next++) {
-      const wanted = this.#wanted[this.#next] as Fingerprint;
-      const to = wanted.offset - this.#length + from;
-      if (to > piece.length) break;
-      this.#keep(piece.subarray(from, to));
-      from = to;
-      const { head, tail } = this.now();
-      if (head === wanted.head && tail === wanted.tail) this.#found = this.#next;
-    }
-    this.#keep(piece.subarray(from));
-  }
-
-  /** Of all that went by so far. */
-  now(): Fingerprint {
-    const tailBytes = Math.min(this.#length, TAIL_BYTES);
-    return {
-      offset: this.#length,
-      head: hashOf(this.#head.subarray(0, Math.min(this.#length, HEAD_BYTES))),
-      // Of so few bytes it is the same as the head.
-      tail: hashOf(this.#recent.subarray(this.#recentLength - tailBytes, this.#recentLength)),
-    };
-  }
-
-  #keep(piece: Uint8Array): void {
     if (this.#length < HEAD_BYTES) this.#head.set(piece.subarray(0, HEAD_BYTES - this.#length), this.#length);
-    const last = piece.subarray(Math.max(0, piece.length - TAIL_BYTES));
-    if (this.#recentLength + last.length > this.#recent.length) {
-      const kept = Math.min(this.#recentLength, TAIL_BYTES);
-      this.#recent.copyWithin(0, this.#recentLength - kept, this.#recentLength);
-      this.#recentLength = kept;
-    }
-    this.#recent.set(last, this.#recentLength);
-    this.#recentLength += last.length;
+    const before = this.#tailAt(this.#length);
+    const needed = before.length + piece.length;
+    if (needed > this.#window.length) {
+      const larger = new Uint8Array(needed);
+      larger.set(before);
+      this.#window = larger;
+    } else this.#window.set(before);
+    this.#window.set(piece, before.length);
+    this.#windowLength = needed;
     this.#length += piece.length;
+  }
+
+  /** The bytes from one place in the last piece to another, as they were. */
+  between(from: number, to: number): Uint8Array {
+    const start = this.#windowLength - this.#length;
+    return this.#window.subarray(start + from, start + to);
+  }
+
+  /** Of the content up to a place in the last piece, or at its ends. */
+  at(offset: number): Fingerprint {
+    return this.#of(offset, this.#tailAt(offset));
+  }
+
+  /** Remembers such a place when more goes by. */
+  mark(offset: number): void {
+    this.#marked = { offset, tail: this.#tailAt(offset).slice() };
+  }
+
+  /** Of the content up to the place that was marked last. */
+  get marked(): Fingerprint {
+    return this.#of(this.#marked.offset, this.#marked.tail);
+  }
+
+  #tailAt(offset: number): Uint8Array {
+    return this.between(offset - Math.min(offset, TAIL_BYTES), offset);
+  }
+
+  #of(offset: number, tail: Uint8Array): Fingerprint {
+    return { offset, head: hashOf(this.#head.subarray(0, Math.min(offset, HEAD_BYTES))), tail: hashOf(tail) };
   }
 }

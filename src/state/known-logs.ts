@@ -119,8 +119,8 @@ export class KnownLogs {
     return this.#hashes.toString('hex', index * HASHES, index * HASHES + HASH_BYTES);
   }
 
-  /** The columns of other logs, in their order, some of which are among these. */
-  static columns(logs: readonly (Entry | number)[], known: KnownLogs): Uint8Array[] {
+  /** The columns of logs, of which some are among these, by their numbers. */
+  columnsOf(logs: readonly (Entry | number)[]): Uint8Array[] {
     const { length } = logs;
     const stamps = Stamps.sized(length);
     const numbers = new Float64Array(length * NUMBERS);
@@ -130,18 +130,18 @@ export class KnownLogs {
     const paths: Uint8Array[] = [];
     let end = 0;
     for (const [at, log] of logs.entries()) {
-      const path = typeof log === 'number' ? known.path(log) : Buffer.from(log.path);
+      const path = typeof log === 'number' ? this.path(log) : Buffer.from(log.path);
       paths.push(path);
       end += path.length;
       ends[at] = end;
       if (typeof log === 'number') {
         stamps.words.set(
-          known.stamps.words.subarray(log * STAMP_WORDS, (log + 1) * STAMP_WORDS),
+          this.stamps.words.subarray(log * STAMP_WORDS, (log + 1) * STAMP_WORDS),
           at * STAMP_WORDS,
         );
-        numbers.set(known.#numbers.subarray(log * NUMBERS, (log + 1) * NUMBERS), at * NUMBERS);
-        hashes.set(known.#hashes.subarray(log * HASHES, (log + 1) * HASHES), at * HASHES);
-        flags[at] = known.#flags[log] as number;
+        numbers.set(this.#numbers.subarray(log * NUMBERS, (log + 1) * NUMBERS), at * NUMBERS);
+        hashes.set(this.#hashes.subarray(log * HASHES, (log + 1) * HASHES), at * HASHES);
+        flags[at] = this.#flags[log] as number;
       } else {
         stamps.put(at, log.stamp);
         numbers.set([log.seenMs, log.pendingBytes, log.offset, ...log.totals], at * NUMBERS);

@@ -5,12 +5,10 @@ import { openable } from '../discover/paths.ts';
 import { tryStat } from '../stat.ts';
 import { lastLineStart, readAt } from '../worker/tracked.ts';
 import { type Entry, NO_TOTALS, type Start } from './entry.ts';
-import { type Fingerprint, fingerprintAt, HEAD_BYTES } from './fingerprint.ts';
+import { type Fingerprint, fingerprintAt, HEAD_BYTES, isSameFingerprint } from './fingerprint.ts';
 import { headAt, headIndex, logsLike } from './head.ts';
 import type { KnownLog, KnownLogs } from './known-logs.ts';
 import { type FileStamp, isSameContent, isSameFile, isSameStamp, stampFrom } from './stamps.ts';
-
-const LF = 10;
 
 /** A file of this run, and what is known of it. */
 export interface Match {
@@ -54,25 +52,42 @@ export class Matcher {
     return this.#claimed[log] === 1;
   }
 
-  /** What a content that was counted whole has turned out to be, unless another file is that already. */
-  claimFound(match: Match, found: number | undefined): KnownLog | undefined {
-    const log = found === undefined ? undefined : match.candidates?.[found];
+  /** What a content that was counted from its start has turned out to be, unless another file is that already. */
+  claimFound(match: Match, found: number): KnownLog | undefined {
+    const log = match.candidates?.[found];
     if (log === undefined || (this.isClaimed(log.index) && this.#claimants.get(log.index) !== match))
       return undefined;
     this.claim(log.index, match);
     return log;
   }
 
+  /**
+   * Whether a rotated file that begins as a log which is another file by now is a copy of that, as `gzip --keep` makes one.
+   * @param content of the file
+   * @param contentOf gives what that other file was counted to be in this run, if it was
+   */
+  isCopy(
+    match: Match,
+    found: number,
+    content: Fingerprint,
+    contentOf: (id: number) => Fingerprint | undefined,
+  ): boolean {
+    const log = match.candidates?.[found];
+    if (log === undefined || !isRotatedName(nameOf(match.path))) return false;
+    const claimant = this.#claimants.get(log.index);
+    return isSameFingerprint(content, (claimant && contentOf(claimant.id)) ?? log);
+  }
+
   /** Looks whether the file that a known log was is still that. */
   recogniseFile(match: Match, log: KnownLog): void {
     const { stamp, path } = match;
-    const isRotated = isMoved(log, match) || isFinalName(nameOf(path));
-    if (isSameStamp(stamp, log.stamp)) {
+    // A log that waits for the end of its last line and was rotated before that run saw it will not get it.
+    const isOver = log.pendingBytes > 0 && (isMoved(log, match) || isFinalName(nameOf(path)));
+    const isSame = isSameContent(stamp, log.stamp);
+    if (isSameStamp(stamp, log.stamp) && !(isOver && log.kind === 'whole')) {
       match.entry = log;
-      // A log that waits for the end of its last line and was rotated before that run saw it will not get it.
-      match.isUnchanged = !(isRotated && log.pendingBytes > 0);
+      match.isUnchanged = !isOver;
     } else if (log.kind === 'lines') {
-      const isSame = isSameContent(stamp, log.stamp);
       // The inode may have been used again, for a log that has its few first lines in common with that one.
       if (!isAt(log, path) && !isSame && !mayBe(match, log)) return;
       const isHeld = withFile(path, (fd) =>
@@ -80,8 +95,8 @@ export class Matcher {
       );
       if (!isHeld) return;
       match.entry = log;
-      match.isUnchanged = isSame && !(isRotated && log.pendingBytes > 0);
-    } else if (isSameContent(stamp, log.stamp)) {
+      match.isUnchanged = isSame && !isOver;
+    } else if (isSame && !isOver) {
       match.entry = log;
       match.isUnchanged = true;
     } else if (log.kind === 'whole') match.candidates = [log];
@@ -102,7 +117,7 @@ export class Matcher {
       const logs = content
         ? logsLike(content.head, byHead)
             .map((log) => this.#known.log(log))
-            .filter((log) => mayBe(match, log))
+            .filter((log) => match.candidates?.includes(log) || mayBe(match, log))
         : [];
       like.set(match, logs);
       if (!content?.isPacked) continue;
@@ -126,9 +141,7 @@ export class Matcher {
         .sort((a, b) => b.offset - a.offset || Number(isKin(b, match)) - Number(isKin(a, match)));
       const log = holding.find(({ index }) => !this.isClaimed(index));
       if (log) {
-        // Of what was counted whole, the last line was counted too.
-        const isInside = log.kind === 'whole' ? read(log.offset - 1, 1)[0] !== LF : log.isInside;
-        match.entry = { ...log, isInside };
+        match.entry = log;
         match.candidates = [log];
         this.claim(log.index, match);
       } else if (holding[0] && isRotatedName(nameOf(match.path))) recogniseCopy(match, holding[0], read);
@@ -144,7 +157,10 @@ export function startOf(match: Match): Start {
     isInside: entry?.isInside ?? false,
     identity: `${stamp.dev}:${stamp.ino}`,
     isFinal: isFinalName(nameOf(path)) || (entry !== undefined && isMoved(entry, match)),
-    candidates: candidates.map(({ offset, head, tail }): Fingerprint => ({ offset, head, tail })),
+    candidates: candidates.map((log) => {
+      const { offset, head, tail, isInside } = log;
+      return { offset, head, tail, isInside, isFinal: isMoved(log, match) };
+    }),
   };
 }
 
@@ -156,10 +172,11 @@ function recogniseCopy(match: Match, log: KnownLog, read: (at: number, length: n
     fingerprintAt((at, length) => readAt(fd, at, length), sizeBytes),
   );
   if (!copy || copy.tail !== original?.tail || copy.head !== original.head) return;
-  const lineStart = lastLineStart(read, 0, sizeBytes);
-  const known = fingerprintAt(read, lineStart);
+  // Of what is counted whole nobody knows here where its last line begins: it ends with the copy.
+  const lineStart = log.kind === 'lines' ? lastLineStart(read, 0, sizeBytes) : sizeBytes;
+  const known = lineStart === undefined ? undefined : fingerprintAt(read, lineStart);
   if (!known) return;
-  const pendingBytes = sizeBytes - lineStart;
+  const pendingBytes = sizeBytes - known.offset;
   match.entry = { ...log, ...known, isInside: false, pendingBytes, totals: NO_TOTALS };
   match.isUnchanged = true;
   match.isCopy = true;
@@ -191,7 +208,7 @@ function mayBe(match: Match, log: Entry): boolean {
 function holds(read: (at: number, length: number) => Uint8Array, log: Entry, sizeBytes: number): boolean {
   if (sizeBytes < log.offset) return false;
   const now = fingerprintAt(read, log.offset);
-  return now !== undefined && now.head === log.head && now.tail === log.tail;
+  return now !== undefined && isSameFingerprint(now, log);
 }
 
 /** Whether a file is named as a rotation of a log would be. */

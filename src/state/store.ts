@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { errnoOf, UsageError } from '../errors.ts';
+import { discard, notWritten, takePlace } from '../output/atomic.ts';
 import { errnoText } from '../output/detail.ts';
 import type { Entry } from './entry.ts';
+import { dropKept, exchange, type Pending, putBack, whereabouts } from './exchange.ts';
 import { hashOf } from './fingerprint.ts';
 import { KnownLogs } from './known-logs.ts';
 import { nextPath } from './paths.ts';
@@ -12,18 +14,10 @@ const FORMAT = 'loganalyze-state';
 const VERSION = 1;
 const LF = 10;
 
-/** An output of the run that wrote a state: its temporary file becomes it when the state is there. */
-interface PendingOutput {
-  readonly temporary: string;
-  readonly path: string;
-  readonly hash: string;
-}
-
 /** What a state says beside the logs. */
 interface Settlement {
-  readonly outputs: readonly PendingOutput[];
-  /** Something was written to a pipe or a terminal: a run that was killed may not have done it. */
-  readonly hasDirectOutput: boolean;
+  /** Of the run that wrote it: they take their places before the state takes its. */
+  readonly outputs: readonly Pending[];
 }
 
 /** What the next run has to know: logs as they are known now, and by their numbers those of which nothing is new. */
@@ -37,7 +31,7 @@ export interface NextState {
  * the end of the line have the columns begin at a multiple of 8.
  */
 export function* stateBytes({ known, logs }: NextState, settlement: Settlement): Generator<Uint8Array> {
-  const columns = KnownLogs.columns(logs, known);
+  const columns = known.columnsOf(logs);
   const head = {
     format: FORMAT,
     version: VERSION,
@@ -60,45 +54,75 @@ function checksum(head: object, columns: readonly Uint8Array[]): string {
 /**
  * Reads the state of the run before; one that was killed between its outputs and its state is completed first.
  * @throws UsageError if it cannot be used; it is never started anew silently
+ * @throws OutputError if what a killed run has begun can neither be completed nor undone
  */
 export function readState(path: string): KnownLogs {
-  completeKilledRun(path);
+  settleKilledRun(path);
   const bytes = bytesAt(path);
-  return bytes === undefined ? KnownLogs.none : parse(bytes, path).known;
+  if (bytes === undefined) return KnownLogs.none;
+  const { known, outputs } = parse(bytes, path);
+  // If the run was killed right at its end.
+  dropKept(outputs);
+  return known;
 }
 
 /**
  * Completes what a killed run had begun to give out, and drops what it had not: whoever reads outputs run by run sees
  * every count once.
  */
-function completeKilledRun(path: string): void {
+function settleKilledRun(path: string): void {
   const next = nextPath(path);
   const bytes = bytesAt(next);
   if (bytes === undefined) return;
-  const { outputs, hasDirectOutput } = tryParse(bytes, next) ?? { outputs: [], hasDirectOutput: false };
-  const waiting = outputs.filter(({ temporary, hash }) => hashOfFile(temporary) === hash);
-  // Of what went to a pipe or a terminal nobody knows; to count it twice is better than never.
-  if (waiting.length === outputs.length || hasDirectOutput) {
-    for (const { temporary } of waiting) rmSync(temporary, { force: true });
-    rmSync(next, { force: true });
-    return;
+  const { outputs } = tryParse(bytes, next) ?? { outputs: [] };
+  try {
+    if (completeOutputs(outputs)) {
+      takePlace(next, path);
+      dropKept(outputs);
+      for (const { temporary } of outputs) discard(temporary);
+      return;
+    }
+  } catch (error) {
+    throw notWritten(path, error);
   }
-  for (const { temporary, path: target } of waiting) renameSync(temporary, target);
-  renameSync(next, path);
+  withdraw(outputs, path);
+}
+
+/**
+ * Undoes what a run had begun to give out.
+ * @throws OutputError; then it is left to the next run
+ */
+export function withdraw(outputs: readonly Pending[], path: string): void {
+  putBack(outputs);
+  try {
+    // Without it, nothing is left that a run would complete.
+    rmSync(nextPath(path), { force: true });
+  } catch (error) {
+    throw notWritten(path, error);
+  }
+  for (const { temporary } of outputs) discard(temporary);
+}
+
+/**
+ * Puts outputs in their places if one is in its place. If none is, nothing was given out, or to pipes alone, and of
+ * those nobody knows: to count it twice is better than never. The same goes for outputs that are not there any more.
+ * @returns whether all are in their places
+ */
+function completeOutputs(outputs: readonly Pending[]): boolean {
+  const places = outputs.map(whereabouts);
+  if (!places.includes('in place') || places.includes('lost')) return false;
+  try {
+    exchange(outputs.filter((_, at) => places[at] === 'waiting'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A state that a killed run has not written to its end is none. */
 function tryParse(bytes: Buffer, path: string): Settlement | undefined {
   try {
     return parse(bytes, path);
-  } catch {
-    return undefined;
-  }
-}
-
-function hashOfFile(path: string): string | undefined {
-  try {
-    return hashOf(readFileSync(path));
   } catch {
     return undefined;
   }

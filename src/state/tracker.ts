@@ -124,29 +124,36 @@ export class Tracker {
   /** What is known of a file now; its number in the state if that is as it was. */
   #closed(match: Match, ledger: Ledger): Entry | number | undefined {
     const checkpoint = ledger.checkpoint(match.id);
-    if (checkpoint === undefined) return this.#uncounted(match);
-    if (isHalfCopied(match, checkpoint, ledger)) {
-      ledger.replaceNumbers(match.id, NO_TOTALS);
-      return undefined;
-    }
-    return this.#counted(match, checkpoint, ledger);
+    const isCounted = checkpoint !== undefined && !isHalfCopied(match, checkpoint, ledger);
+    if (!isCounted && !match.isUnchanged) this.#postpone(match, ledger);
+    return isCounted ? this.#counted(match, checkpoint, ledger) : this.#uncounted(match);
   }
 
   #counted(match: Match, checkpoint: Checkpoint, ledger: Ledger): Entry {
     const { id, path } = match;
     const { found, ...rest } = checkpoint;
-    const isLines = rest.kind === 'lines';
-    const entry = isLines ? match.entry : this.#matcher.claimFound(match, found);
-    const counted = Array.from(ledger.numbers(id));
-    // New, as all are in a first run.
-    if (!entry) return { ...rest, path: absolute(path), totals: counted, seenMs: this.#nowMs };
-    const before = entry.totals;
-    const plus = counted.map((count, i) => count + (before[i] as number));
-    const minus = counted.map((count, i) => count - (before[i] as number));
-    // Of lines only the new ones were counted, of anything else all.
-    const [totals, fresh] = isLines ? [plus, counted] : [counted, minus];
-    if (rest.kind !== 'archive') ledger.replaceNumbers(id, this.#counts === 'total' ? totals : fresh);
+    const log = found && this.#matcher.claimFound(match, found.candidate);
+    const contentOf = (other: number): Checkpoint | undefined => ledger.checkpoint(other);
+    if (found && !log && this.#matcher.isCopy(match, found.candidate, rest, contentOf)) {
+      ledger.replaceNumbers(id, NO_TOTALS);
+      return { ...rest, path: absolute(path), totals: NO_TOTALS, seenMs: this.#nowMs };
+    }
+    // Of lines that are read on only the new ones were counted.
+    const entry = log ?? (found === undefined && rest.kind === 'lines' ? match.entry : undefined);
+    const known = (log && found?.numbers) ?? NO_TOTALS;
+    const fresh = Array.from(ledger.numbers(id), (count, i) => count - (known[i] as number));
+    const before = entry?.totals ?? NO_TOTALS;
+    const totals = fresh.map((count, i) => count + (before[i] as number));
+    // Of a log that is new both are what was counted.
+    if (entry && rest.kind !== 'archive') {
+      ledger.replaceNumbers(id, this.#counts === 'total' ? totals : fresh);
+    }
     return { ...rest, path: absolute(path), totals, seenMs: this.#nowMs };
+  }
+
+  /** What could not be counted to its end counts in the run that can: until then it is as if nothing of it was seen. */
+  #postpone({ id, entry }: Match, ledger: Ledger): void {
+    ledger.replaceNumbers(id, this.#counts === 'total' && entry ? entry.totals : NO_TOTALS);
   }
 
   #uncounted({ path, stamp, entry, isUnchanged, isCopy }: Match): Entry | number | undefined {
@@ -170,7 +177,8 @@ function absolute(path: string): string {
 
 /** Whether a compressed file is cut off that begins as a known log does: it is being written, and will be whole later. */
 function isHalfCopied({ id, candidates = [] }: Match, { kind, found }: Checkpoint, ledger: Ledger): boolean {
-  return (
-    kind === 'whole' && found === undefined && candidates.length > 0 && ledger.row(id).status === 'partial'
-  );
+  if (kind !== 'whole' || found !== undefined || candidates.length === 0) return false;
+  const { status, finding } = ledger.row(id);
+  // An array without its bracket may never get one.
+  return status === 'partial' && finding?.code !== 'array-broken';
 }

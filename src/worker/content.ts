@@ -22,6 +22,8 @@ export class Content {
   readonly #encoding: Encoding | undefined;
   #transcoder: Transcoder | undefined;
   #records: RecordCounter | undefined;
+  /** Bytes of the text that are to come and no content: a byte order mark. */
+  #markBytes = 0;
 
   /**
    * @param splitBytes lines that begin behind so many bytes are left to others, unless only a whole can be counted
@@ -53,42 +55,88 @@ export class Content {
     );
   }
 
+  get isArray(): boolean {
+    return this.#records instanceof ArrayCounter;
+  }
+
   /** How a JSON array ended, if it is one. */
   get arrayEnd(): ArrayEnd | undefined {
     return this.#records instanceof ArrayCounter ? this.#records.ended : undefined;
   }
 
-  /** @param isWhole nothing comes behind this piece */
-  take(length: number, isWhole = false): void {
-    const { bytes, chunk } = this.#kernel;
-    if (this.#records === undefined) {
-      const encoding = this.#encoding ?? encodingOf(bytes.subarray(chunk, chunk + length));
-      this.#transcoder = transcoderFor(encoding, this.#kernel);
-    }
-    const textLength = this.#transcoder?.convert(length) ?? length;
-    this.#tally.readBytes += length - textLength;
-    this.#count(textLength, isWhole);
+  /** Whether it ends within a line that was counted or was cut. */
+  get isWithinLine(): boolean {
+    return this.#records instanceof LineCounter && this.#records.isWithin;
   }
 
+  /** Bytes that stand behind the last record that was counted; of an array that was transcoded nobody knows, and it is 0. */
+  get behindBytes(): number {
+    const records = this.#records;
+    if (records instanceof LineCounter) {
+      return this.#transcoder?.sourceBytes(records.unfinished) ?? records.unfinished.length;
+    }
+    return records instanceof ArrayCounter && !this.#transcoder ? records.behindBytes : 0;
+  }
+
+  /** @param isWhole nothing comes behind this piece */
+  take(length: number, isWhole = false): void {
+    this.recognise(length, isWhole);
+    const textLength = this.#transcoder?.convert(length) ?? length;
+    this.#tally.readBytes += length - textLength;
+    this.#count(textLength);
+  }
+
+  /** Nothing more comes. */
   end(): void {
     const left = this.#transcoder?.finish() ?? 0;
-    if (left > 0) {
-      this.#tally.readBytes -= left;
-      this.#count(left, true);
-    }
+    this.#tally.readBytes -= left;
+    this.#count(left);
     this.#records?.end();
   }
 
-  #count(length: number, isWhole: boolean): void {
+  /** Nothing more can be had, though there should be more. */
+  breakOff(): void {
+    this.end();
+  }
+
+  /** Nothing more comes for now: a line that is not at its end is not counted. */
+  protected pause(): void {
+    if (this.#records instanceof ArrayCounter) this.#records.end();
+  }
+
+  /** The rest of a line that is not at its end belongs to nobody. */
+  protected cutLine(): void {
+    if (this.#records instanceof LineCounter) this.#records.cut();
+  }
+
+  /** Decides what the content is by its first piece, which lies at `at` and stays as it is. */
+  protected recognise(length: number, isWhole: boolean): void {
+    if (this.#records !== undefined) return;
     const { bytes, chunk } = this.#kernel;
-    if (this.#records === undefined) {
-      const markBytes = markLength(bytes, chunk);
-      const isArray = startsArray(bytes, chunk) && isArrayDocument(this.#kernel, length, markBytes, isWhole);
-      const ownedBytes = this.#transcoder === undefined ? this.#splitBytes : Number.POSITIVE_INFINITY;
-      this.#records = isArray
-        ? new ArrayCounter(this.#kernel, this.#tally)
-        : new LineCounter(this.#kernel, this.#tally, ownedBytes, false);
-      this.#records.take(length, markBytes);
-    } else if (length > 0) this.#records.take(length);
+    const source = bytes.subarray(chunk, chunk + length);
+    const encoding = this.#encoding ?? encodingOf(source);
+    const transcoder = transcoderFor(encoding, this.#kernel);
+    const kept = transcoder && Uint8Array.from(source);
+    const textLength = transcoder?.convert(length) ?? length;
+    this.#markBytes = markLength(bytes, chunk);
+    const isArray =
+      startsArray(bytes, chunk) && isArrayDocument(this.#kernel, textLength, this.#markBytes, isWhole);
+    if (kept) source.set(kept);
+    this.#transcoder = transcoderFor(encoding, this.#kernel);
+    this.#records = isArray
+      ? new ArrayCounter(this.#kernel, this.#tally)
+      : new LineCounter(
+          this.#kernel,
+          this.#tally,
+          transcoder ? Number.POSITIVE_INFINITY : this.#splitBytes,
+          false,
+        );
+  }
+
+  #count(length: number): void {
+    if (length === 0) return;
+    const markBytes = Math.min(this.#markBytes, length);
+    this.#markBytes -= markBytes;
+    this.#records?.take(length, markBytes);
   }
 }

@@ -17,6 +17,8 @@ export interface Transcoder {
   convert(length: number): number;
   /** The text of what is left when nothing more comes. */
   finish(): number;
+  /** Bytes of the source that became `text`, the last there was, or will become what comes behind it. */
+  sourceBytes(text: Uint8Array): number;
 }
 
 /** The transcoder for an encoding; none where bytes are text. */
@@ -107,6 +109,10 @@ class CrToLf implements Transcoder {
   finish(): number {
     return 0;
   }
+
+  sourceBytes(text: Uint8Array): number {
+    return text.length;
+  }
 }
 
 /** What is held back of a piece: half a character, or the first half of a surrogate pair and half of the second. */
@@ -149,6 +155,10 @@ class Utf16 implements Transcoder {
     const length = this.#heldLength + (isOdd ? 1 : 0);
     this.#heldLength = 0;
     return this.#toUtf8(length);
+  }
+
+  sourceBytes(text: Uint8Array): number {
+    return 2 * Buffer.from(text.buffer, text.byteOffset, text.length).toString().length + this.#heldLength;
   }
 
   #isHighSurrogate(at: number): boolean {

@@ -32,6 +32,7 @@ interface KernelExports extends KernelCalls {
   readonly elements: WebAssembly.Global;
   readonly firstStart: WebAssembly.Global;
   readonly firstEnd: WebAssembly.Global;
+  readonly lastEnd: WebAssembly.Global;
 }
 
 /** The functions of the kernel that are called as they are. */
@@ -69,6 +70,8 @@ export interface Kernel extends KernelCalls {
   readonly lineLimit: number;
   /** The first element of the array that is being scanned, while it lies in memory. */
   firstElement(): Buffer | undefined;
+  /** Behind the last element that ended, or was judged, in the last scan; 0 if none did. */
+  lastElementEnd(): number;
 }
 
 /** The built kernel, seen from the source and from the bundle beside it. */
@@ -107,6 +110,7 @@ export function newKernel(ownWords: OwnWords): Kernel {
       exports.elements.value > 0
         ? bytes.subarray(exports.firstStart.value, exports.firstEnd.value)
         : undefined,
+    lastElementEnd: () => exports.lastEnd.value,
   };
 }
 

@@ -53,6 +53,7 @@ export class LineCounter implements RecordCounter {
   readonly #tally: Tally;
   #left: number;
   #carry = 0;
+  #isWithin: boolean;
   #isDone = false;
 
   /**
@@ -63,6 +64,7 @@ export class LineCounter implements RecordCounter {
     this.#kernel = kernel;
     this.#tally = tally;
     this.#left = ownedBytes;
+    this.#isWithin = isInside;
     kernel.startLines(isInside ? 1 : 0);
   }
 
@@ -74,6 +76,17 @@ export class LineCounter implements RecordCounter {
     if (this.#isDone) return 0;
     if (this.#left > 0) return Math.min(this.#kernel.chunkSize, this.#left);
     return this.#carry > 0 ? TAIL_BYTES : 0;
+  }
+
+  /** The line that is not at its end, nor counted, in the kernel's memory. */
+  get unfinished(): Uint8Array {
+    const { bytes, chunk } = this.#kernel;
+    return bytes.subarray(chunk - this.#carry, chunk);
+  }
+
+  /** Whether a line was counted, or is not to be, that is not at its end. */
+  get isWithin(): boolean {
+    return this.#isWithin;
   }
 
   take(length: number, markBytes = 0): void {
@@ -89,15 +102,28 @@ export class LineCounter implements RecordCounter {
     add(this.#kernel, this.#tally);
     this.#isDone = lf !== -1;
     this.#carry = to - rest;
+    if (length > markBytes) this.#isWithin = this.#carry === 0 && bytes[to - 1] !== LF;
     bytes.copyWithin(chunk - this.#carry, rest, to);
   }
 
+  /** The rest of the line that is not at its end belongs to nobody: what there is of it is counted. */
+  cut(): void {
+    this.#countUnfinished();
+    this.#carry = 0;
+    this.#isWithin = true;
+    this.#kernel.startLines(1);
+  }
+
   end(): void {
+    this.#countUnfinished();
+    this.#isDone = true;
+  }
+
+  #countUnfinished(): void {
     const { chunk } = this.#kernel;
     this.#kernel.clearCounts();
     this.#kernel.endLines(chunk - this.#carry, chunk);
     add(this.#kernel, this.#tally);
-    this.#isDone = true;
   }
 }
 
@@ -118,6 +144,7 @@ export class ArrayCounter implements RecordCounter {
   readonly #tally: Tally;
   #carry = 0;
   #offset = 0;
+  #behindBytes = 0;
   #end: ArrayEnd | undefined;
 
   constructor(kernel: Kernel, tally: Tally) {
@@ -139,11 +166,18 @@ export class ArrayCounter implements RecordCounter {
     return this.#end === undefined ? this.#kernel.chunkSize : 0;
   }
 
+  /** Bytes behind the last element that was counted. */
+  get behindBytes(): number {
+    return this.#behindBytes;
+  }
+
   take(length: number, markBytes = 0): void {
     const { bytes, chunk } = this.#kernel;
     this.#kernel.clearCounts();
     const rest = this.#kernel.scanArray(chunk - this.#carry + markBytes, chunk + markBytes, chunk + length);
     add(this.#kernel, this.#tally);
+    const lastEnd = this.#kernel.lastElementEnd();
+    this.#behindBytes = lastEnd > 0 ? chunk + length - lastEnd : this.#behindBytes + length;
     if (this.#kernel.arrayState() >= ARRAY_BROKEN) {
       const sound = rest - chunk;
       this.#tally.readBytes += sound;

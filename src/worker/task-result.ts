@@ -1,5 +1,5 @@
 import type { Checkpoint } from '../state/entry.ts';
-import { type ArchiveResult, BYTES_AT, type Note, STRIDE, type TaskResult } from '../task.ts';
+import { type ArchiveResult, BYTES_AT, type Note, type Rest, STRIDE, type TaskResult } from '../task.ts';
 import { clearTally, newTally, type Tally } from './records.ts';
 
 /** What a task found, put together file by file. */
@@ -8,7 +8,7 @@ export class ResultBuilder {
   readonly tally: Tally = newTally();
   readonly #numbers: Float64Array;
   readonly #notes: [number, Note][] = [];
-  readonly #rest: [number, number, string][] = [];
+  readonly #rest: [number, Rest][] = [];
   readonly #identities: [number, string][] = [];
   readonly #archives: ArchiveResult[] = [];
   readonly #checkpoints: [number, Checkpoint][] = [];
@@ -27,8 +27,8 @@ export class ResultBuilder {
     this.#identities.push([this.#files, identity]);
   }
 
-  rest(sizeBytes: number, identity: string): void {
-    this.#rest.push([this.#files, sizeBytes, identity]);
+  rest(rest: Rest): void {
+    this.#rest.push([this.#files, rest]);
   }
 
   archive(members: Omit<ArchiveResult, 'index'>): void {

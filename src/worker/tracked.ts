@@ -2,25 +2,28 @@ import { fstatSync, readSync } from 'node:fs';
 import type { Checkpoint, Start } from '../state/entry.ts';
 import { fingerprintAt, PassingFingerprint } from '../state/fingerprint.ts';
 import { type FileStamp, stampFrom } from '../state/stamps.ts';
-import type { Note, TaskSettings } from '../task.ts';
-import { Content } from './content.ts';
+import type { FilesTask, Note, TaskSettings } from '../task.ts';
 import { encodingOf } from './encoding.ts';
 import { areLines, markLength, recognise, startsArray } from './formats.ts';
 import { type Kernel, loadKernel } from './kernel.ts';
 import { remarksOn } from './notes.ts';
-import { countAll, LineCounter } from './records.ts';
-import { rangeOf, type Source } from './source.ts';
+import { countAll, LineCounter, type Tally } from './records.ts';
+import { rangeOf } from './source.ts';
 import type { ResultBuilder } from './task-result.ts';
+import { TrackedContent } from './tracked-content.ts';
 
 const LF = 10;
 const REPLACED: Note = { status: 'partial', finding: { code: 'replaced' } };
 
-/** Counts what is new of an open file, and says up to where: of lines what is behind `start`, of anything else all there is. */
+/**
+ * Counts what is new of an open file, and says up to where: of lines what is behind `start`, of anything else all there
+ * is. Of many lines the first `splitBytes` are counted, and the rest is left to ranges.
+ */
 export async function countTracked(
   fd: number,
   path: string,
   start: Start,
-  settings: TaskSettings,
+  { settings, splitBytes }: FilesTask,
   result: ResultBuilder,
 ): Promise<void> {
   const stamp = stampFrom(fstatSync(fd, { bigint: true }));
@@ -32,7 +35,9 @@ export async function countTracked(
   const { bytes, chunk, chunkSize } = kernel;
   const length = rangeOf(fd, 0, stamp.sizeBytes).read(bytes, chunk, chunkSize);
   const kind = contentOf(kernel, length, path);
-  if (kind === 'lines') countLines(kernel, fd, stamp, start, length, result);
+  // What had no LF before, but CR, was counted whole until now.
+  const wasWhole = start.candidates.some(({ offset }) => offset > start.offset);
+  if (kind === 'lines' && !wasWhole) countLines(kernel, fd, stamp, start, length, splitBytes, result);
   else await countWhole(fd, path, stamp, start, settings, result, kind);
 }
 
@@ -50,50 +55,75 @@ function countLines(
   stamp: FileStamp,
   start: Start,
   headBytes: number,
+  splitBytes: number,
   result: ResultBuilder,
 ): void {
   const { tally } = result;
   const { sizeBytes } = stamp;
-  // A byte order mark is no part of the first line; in memory, the kernel overwrites it.
   const { bytes, chunk } = kernel;
-  const markBytes = start.offset === 0 && headBytes >= 3 ? markLength(bytes, chunk) : 0;
-  const isInMemory = start.offset === 0 && headBytes === sizeBytes && markBytes === 0;
+  const isInMemory = start.offset === 0 && headBytes === sizeBytes;
   const read = (at: number, length: number): Uint8Array => {
-    return isInMemory
-      ? kernel.bytes.subarray(kernel.chunk + at, kernel.chunk + at + length)
-      : readAt(fd, at, length);
+    return isInMemory ? bytes.subarray(chunk + at, chunk + at + length) : readAt(fd, at, length);
   };
-  const counter = new LineCounter(kernel, tally, Number.POSITIVE_INFINITY, start.isInside);
-  if (isInMemory) counter.take(headBytes);
-  else {
-    const source = rangeOf(fd, start.offset, sizeBytes);
-    for (let isFirst = true; ; isFirst = false) {
-      const length = source.read(kernel.bytes, counter.at, counter.wanted);
-      if (length === 0) break;
-      counter.take(length, isFirst ? markBytes : 0);
-    }
+  const shrank = (): void => {
+    result.note({ status: 'partial', finding: { code: 'shrank', sizeBytes, readBytes: tally.readBytes } });
+  };
+  // A byte order mark is no part of the first line.
+  const markBytes = start.offset === 0 && headBytes >= 3 ? markLength(bytes, chunk) : 0;
+  // Up to where all lines will be counted, by this task and by those that share the rest.
+  const end = endOfGrowth(read, start, markBytes, sizeBytes);
+  const fingerprint = end && fingerprintAt(read, end.offset);
+  if (!fingerprint) {
+    shrank();
+    return;
   }
-  if (start.isFinal) counter.end();
-  const readTo = start.offset + tally.readBytes;
-  const lineStart = lastLineStart(read, start.offset, readTo);
-  const offset = start.isFinal ? readTo : lineStart;
-  const isBegun = lineStart === start.offset && start.isInside;
-  // What is within a line that was counted is no line that waits.
-  const isInside = (start.isFinal && lineStart < readTo) || isBegun;
-  const end = isBegun ? readTo : offset;
-  const fingerprint = fingerprintAt(read, end);
-  tally.readBytes = end - start.offset;
-  const pendingBytes = readTo - end;
-  if (readTo < sizeBytes || fingerprint === undefined) {
-    result.note({ status: 'partial', finding: { code: 'shrank', sizeBytes, readBytes: readTo } });
-  } else if (pendingBytes > 0) {
-    result.note({ status: 'ok', finding: { code: 'pending', bytes: pendingBytes } });
+  const from = Math.min(start.offset + markBytes, end.offset);
+  const to = Math.min(start.offset + splitBytes, end.offset);
+  const isSplit = to < end.offset;
+  const counter = new LineCounter(
+    kernel,
+    tally,
+    isSplit ? to - from : Number.POSITIVE_INFINITY,
+    start.isInside,
+  );
+  if (isInMemory && !isSplit) {
+    counter.take(to, from);
+    counter.end();
+  } else {
+    countAll(kernel, rangeOf(fd, from, end.offset), counter);
+    tally.readBytes += from - start.offset;
   }
+  if (tally.readBytes < to - start.offset) {
+    shrank();
+    return;
+  }
+  const isMarkAlone = sizeBytes === start.offset + markBytes;
+  const pendingBytes = isMarkAlone ? 0 : sizeBytes - end.offset;
+  if (pendingBytes > 0) result.note({ status: 'ok', finding: { code: 'pending', bytes: pendingBytes } });
   if (tally.longLines > 0)
     result.note({ status: 'ok', finding: { code: 'long-lines', lines: tally.longLines } });
-  if (fingerprint) {
-    result.checkpoint({ ...fingerprint, stamp, kind: 'lines', isInside, pendingBytes, found: undefined });
-  }
+  if (isSplit) result.rest({ from: to, to: end.offset, identity: start.identity });
+  const { isInside } = end;
+  result.checkpoint({ ...fingerprint, stamp, kind: 'lines', isInside, pendingBytes, found: undefined });
+}
+
+/**
+ * Up to where the growth of a file of lines is counted: to the end of its last line, or to its own end when that line
+ * will not be finished; undefined if it became shorter.
+ */
+function endOfGrowth(
+  read: (at: number, length: number) => Uint8Array,
+  start: Start,
+  markBytes: number,
+  sizeBytes: number,
+): Pick<Checkpoint, 'offset' | 'isInside'> | undefined {
+  const from = start.offset + markBytes;
+  const lineStart = lastLineStart(read, from, sizeBytes);
+  if (lineStart === undefined) return undefined;
+  // What is within a line that was counted is no line that waits.
+  if (lineStart === from && start.isInside) return { offset: sizeBytes, isInside: true };
+  if (start.isFinal) return { offset: sizeBytes, isInside: lineStart < sizeBytes };
+  return { offset: lineStart === from ? start.offset : lineStart, isInside: false };
 }
 
 async function countWhole(
@@ -103,57 +133,79 @@ async function countWhole(
   start: Start,
   settings: TaskSettings,
   result: ResultBuilder,
-  content: 'text' | 'packed',
+  kind: 'lines' | 'text' | 'packed',
 ): Promise<void> {
   const { sizeBytes } = stamp;
-  const passing = new PassingFingerprint(start.candidates);
-  let kind: Checkpoint['kind'] = 'whole';
-  if (content === 'text') countText(loadKernel(settings.ownWords), fd, sizeBytes, passing, result);
-  else {
+  let content: TrackedContent | undefined;
+  const newContent = (kernel: Kernel, tally: Tally): TrackedContent => {
+    content = new TrackedContent(kernel, tally, start);
+    return content;
+  };
+  let isArchive = false;
+  if (kind === 'packed') {
     const { countFileBytes } = await import('./unpack.ts');
-    const observe = (piece: Uint8Array): void => passing.pass(piece);
-    if (await countFileBytes({ fd, sizeBytes }, path, settings, result, observe)) kind = 'archive';
+    isArchive = await countFileBytes({ fd, sizeBytes }, path, settings, result, newContent);
+  } else {
+    const kernel = loadKernel(settings.ownWords);
+    countText(kernel, fd, sizeBytes, newContent(kernel, result.tally), result);
   }
+  const counted = content?.counted ?? NOTHING;
+  if (counted.pendingBytes > 0)
+    result.note({ status: 'ok', finding: { code: 'pending', bytes: counted.pendingBytes } });
   result.checkpoint({
-    ...passing.now(),
+    ...counted,
     stamp,
-    kind,
-    isInside: false,
-    pendingBytes: 0,
-    found: passing.found,
+    kind: isArchive ? 'archive' : kind === 'lines' ? 'lines' : 'whole',
   });
 }
+
+/** The end of a content of which nothing could be had. */
+const NOTHING = {
+  ...new PassingFingerprint().marked,
+  isInside: false,
+  pendingBytes: 0,
+  found: undefined,
+};
 
 /** Counts text that is not plain lines: UTF-16, lines that end in CR, JSON arrays. */
 function countText(
   kernel: Kernel,
   fd: number,
   sizeBytes: number,
-  passing: PassingFingerprint,
+  content: TrackedContent,
   result: ResultBuilder,
 ): void {
-  const content = new Content(kernel, result.tally);
   const source = rangeOf(fd, 0, sizeBytes);
-  const watched: Source = {
-    read(bytes, at, length) {
-      const n = source.read(bytes, at, length);
-      passing.pass(bytes.subarray(at, at + n));
-      return n;
-    },
-  };
-  countAll(kernel, watched, content);
+  for (let wanted = content.wanted; wanted > 0; wanted = content.wanted) {
+    const length = source.read(kernel.bytes, content.at, wanted);
+    if (length === 0) break;
+    content.take(length, length === sizeBytes);
+  }
+  const { seenBytes } = content;
+  if (seenBytes === sizeBytes) content.end();
+  else content.breakOff();
   for (const note of remarksOn(content, result.tally)) result.note(note);
+  // What stands behind the break of an array was not read on purpose.
+  if (seenBytes < sizeBytes && content.arrayEnd?.kind !== 'broken')
+    result.note({ status: 'partial', finding: { code: 'shrank', sizeBytes, readBytes: seenBytes } });
 }
 
-/** Where the last line of [from, to) begins: behind the last LF, or at `from`. */
+/** The last line is looked for in so many bytes, then in twice as many, and so on up to the most. */
+const FIRST_LOOK_BYTES = 4096;
+const MOST_LOOK_BYTES = 1_048_576;
+
+/** Where the last line of [from, to) begins: behind the last LF, or at `from`; undefined if less can be read. */
 export function lastLineStart(
   read: (at: number, length: number) => Uint8Array,
   from: number,
   to: number,
-): number {
-  for (let end = to; end > from; ) {
-    const at = Math.max(from, end - 4096);
-    const lf = read(at, end - at).lastIndexOf(LF);
+): number | undefined {
+  let lookBytes = FIRST_LOOK_BYTES;
+  for (let end = to; end > from; lookBytes = Math.min(2 * lookBytes, MOST_LOOK_BYTES)) {
+    const at = Math.max(from, end - lookBytes);
+    const bytes = read(at, end - at);
+    if (bytes.length < end - at) return undefined;
+    const lf = bytes.lastIndexOf(LF);
     if (lf !== -1) return at + lf + 1;
     end = at;
   }

@@ -9,7 +9,7 @@ import { decoderOf } from './decode/decoder.ts';
 import { Fault } from './decode/fault.ts';
 import { HEAD_BYTES, innerName, recognise } from './formats.ts';
 import { InflateBudget } from './inflate-budget.ts';
-import { loadKernel } from './kernel.ts';
+import { type Kernel, loadKernel } from './kernel.ts';
 import { failure, remarksOn } from './notes.ts';
 import { piecesOf } from './pieces.ts';
 import type { Tally } from './records.ts';
@@ -21,6 +21,11 @@ const MOST_LAYERS = 4;
 /** After so many bytes of text other work, such as a signal, gets its turn: a little compressed may be a lot of it. */
 const TURN_BYTES = 33_554_432;
 
+/** Counts the text that is found. */
+type ContentMaker = (kernel: Kernel, tally: Tally) => Content;
+
+const anyContent: ContentMaker = (kernel, tally) => new Content(kernel, tally);
+
 /** A regular file, from its start. */
 export interface OpenFile {
   readonly fd: number;
@@ -29,7 +34,7 @@ export interface OpenFile {
 
 /**
  * Counts what an open file holds, if it is not plain text: compressed data, an archive.
- * @param observe gets the decoded bytes of a text, piece by piece
+ * @param newContent counts its text, if it is no archive
  * @returns whether it is an archive
  */
 export function countFileBytes(
@@ -37,13 +42,13 @@ export function countFileBytes(
   name: string,
   settings: TaskSettings,
   result: ResultBuilder,
-  observe: (piece: Uint8Array) => void = () => {},
+  newContent = anyContent,
 ): Promise<boolean> {
   const bytes = new ByteReader(piecesOf(file.fd, file.sizeBytes));
   const budget = new InflateBudget(settings.inflate, () => file.sizeBytes);
   return countInput(
-    { bytes, name, file, layers: 0 },
-    { settings, source: 'file', budget, live: new LiveCount(settings.shared), observe },
+    { bytes, name, file, layers: 0, newContent },
+    { settings, source: 'file', budget, live: new LiveCount(settings.shared) },
     result,
   );
 }
@@ -57,8 +62,8 @@ export async function countStreamBytes(
   const bytes = new ByteReader(stream);
   const budget = new InflateBudget(settings.inflate, () => bytes.position);
   await countInput(
-    { bytes, name: '', layers: 0 },
-    { settings, source: 'stream', budget, live: new LiveCount(settings.shared), observe: () => {} },
+    { bytes, name: '', layers: 0, newContent: anyContent },
+    { settings, source: 'stream', budget, live: new LiveCount(settings.shared) },
     result,
   );
   // What is not read to its end, as it is damaged, would keep the process waiting for who writes to it.
@@ -74,6 +79,7 @@ interface Input {
   readonly file?: OpenFile | undefined;
   /** Compressions that were taken off. */
   readonly layers: number;
+  readonly newContent: ContentMaker;
 }
 
 /** What is the same for all that is in one file or stream. */
@@ -83,7 +89,6 @@ interface Job {
   readonly source: 'file' | 'stream';
   readonly budget: InflateBudget;
   readonly live: LiveCount;
-  readonly observe: (piece: Uint8Array) => void;
 }
 
 type Archive = Input & { readonly archive: 'tar' | 'zip' };
@@ -103,12 +108,12 @@ async function countUnlessArchive(
   tally: Tally,
   job: Job,
 ): Promise<{ notes: readonly Note[]; archive?: Archive }> {
-  const { bytes, name, layers } = input;
+  const { bytes, name, layers, newContent } = input;
   try {
     const format = recognise(await bytes.peek(HEAD_BYTES), name);
     switch (format.kind) {
       case 'text':
-        return { notes: await countText(bytes, tally, job) };
+        return { notes: await countText(input, tally, job) };
       case 'archive':
         return { notes: [], archive: { ...input, archive: format.archive } };
       case 'skipped':
@@ -119,7 +124,12 @@ async function countUnlessArchive(
         if (layers === MOST_LAYERS) return { notes: [{ status: 'skipped', finding: { code: 'wrapped' } }] };
         const decode = await decoderOf(format.compression);
         const decoded = job.budget.limit(named(format.compression, decode(bytes)));
-        const inner = { bytes: new ByteReader(decoded), name: innerName(name), layers: layers + 1 };
+        const inner = {
+          bytes: new ByteReader(decoded),
+          name: innerName(name),
+          layers: layers + 1,
+          newContent,
+        };
         const outcome = await countUnlessArchive(inner, tally, job);
         if (!outcome.archive) await inner.bytes.close();
         return outcome;
@@ -130,9 +140,9 @@ async function countUnlessArchive(
   }
 }
 
-async function countText(bytes: ByteReader, tally: Tally, job: Job): Promise<readonly Note[]> {
+async function countText({ bytes, newContent }: Input, tally: Tally, job: Job): Promise<readonly Note[]> {
   const kernel = loadKernel(job.settings.ownWords);
-  const content = new Content(kernel, tally);
+  const content = newContent(kernel, tally);
   const notes: Note[] = [];
   try {
     let turnAt = TURN_BYTES;
@@ -141,9 +151,7 @@ async function countText(bytes: ByteReader, tally: Tally, job: Job): Promise<rea
         await nextTurn();
         turnAt = tally.readBytes + TURN_BYTES;
       }
-      const { at } = content;
-      const length = await fill(bytes, kernel.bytes, at, wanted);
-      job.observe(kernel.bytes.subarray(at, at + length));
+      const length = await fill(bytes, kernel.bytes, content.at, wanted);
       if (length > 0) content.take(length, length < wanted);
       job.live.add(length);
       if (isStopped(job.settings.shared)) {
@@ -159,7 +167,8 @@ async function countText(bytes: ByteReader, tally: Tally, job: Job): Promise<rea
         : failure(error, tally.readBytes > 0),
     );
   }
-  content.end();
+  if (notes.length === 0) content.end();
+  else content.breakOff();
   return [...notes, ...remarksOn(content, tally)];
 }
 
@@ -258,7 +267,7 @@ async function countMember(
   const stored = named(archive, member.content);
   // What is in a tar lies there as it is.
   const content = archive === 'tar' ? stored : job.budget.limit(stored);
-  const input = { bytes: new ByteReader(content), name: member.name, layers: 0 };
+  const input = { bytes: new ByteReader(content), name: member.name, layers: 0, newContent: anyContent };
   const { notes, archive: nested } = await countUnlessArchive(input, members.tally, job);
   await nested?.bytes.close();
   await input.bytes.close();

@@ -41,7 +41,7 @@ async function countFiles(task: FilesTask): Promise<TaskResult> {
         const start = task.starts?.[index];
         const pending =
           tracking && start
-            ? tracking.countTracked(opened.fd, path, start, task.settings, result)
+            ? tracking.countTracked(opened.fd, path, start, task, result)
             : countFile(opened.fd, path, task, result);
         // Most files are counted by now, and there may be very many.
         if (pending) await pending;
@@ -94,7 +94,8 @@ function countFile(
   // What stands behind the break of an array was not read on purpose.
   if (content.arrayEnd?.kind !== 'broken') notes.push(...shrunken(result.tally, expectedBytes));
   for (const note of notes) result.note(note);
-  if (content.isSplit && notes.every(({ status }) => status === 'ok')) result.rest(sizeBytes, identityOf(fd));
+  if (content.isSplit && notes.every(({ status }) => status === 'ok'))
+    result.rest({ from: splitBytes, to: sizeBytes, identity: identityOf(fd) });
   return undefined;
 }
 
@@ -138,20 +139,20 @@ const STDIN = 0;
 
 const REPLACED: Note = { status: 'partial', finding: { code: 'replaced' } };
 
-function countRange({ path, start, end, sizeBytes, identity, settings }: RangeTask): TaskResult {
+function countRange({ path, start, end, rest, settings }: RangeTask): TaskResult {
   const result = new ResultBuilder(1);
   const { tally } = result;
   const opened = openFile(path);
   if ('note' in opened) result.note(opened.note.finding.code === 'vanished' ? REPLACED : opened.note);
   else {
     try {
-      if (identityOf(opened.fd) !== identity) result.note(REPLACED);
+      if (identityOf(opened.fd) !== rest.identity) result.note(REPLACED);
       else {
         const kernel = loadKernel(settings.ownWords);
         // From the byte before: if it ends a line, the first byte of the range begins one.
         countAll(
           kernel,
-          rangeOf(opened.fd, start - 1, sizeBytes),
+          rangeOf(opened.fd, start - 1, rest.to),
           new LineCounter(kernel, tally, end - start + 1, true),
         );
         tally.readBytes = Math.max(0, tally.readBytes - 1);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isLogName } from '../../src/discover/names.ts';
+import { isFinalName, isLogName } from '../../src/discover/names.ts';
 
 const LOGS = [
   ...[
@@ -103,4 +103,22 @@ for (const name of LOGS) {
 }
 for (const name of OTHERS) {
   test(`${name} is not a log`, () => assert.ok(!isLogName(name)));
+}
+
+const FINAL = [
+  'app.log.1',
+  'app.log.old',
+  'app.log.2.gz',
+  'app.log.gz.1',
+  'app.log-20261122.gz',
+  'app-20261122.log.zst',
+];
+/** By the day, a program may still write to it. */
+const OPEN = ['app.log', 'app.log.gz', 'app.log-20261122', 'app-20261122.log', 'access_log'];
+
+for (const name of FINAL) {
+  test(`nothing will be written to ${name}`, () => assert.ok(isFinalName(name)));
+}
+for (const name of OPEN) {
+  test(`something may be written to ${name}`, () => assert.ok(!isFinalName(name)));
 }

@@ -9,6 +9,7 @@ import { type Note, STRIDE, type TaskResult } from '../../src/task.ts';
 
 const NAMES = ['c.log', 'a.log', 'd.log', 'b.log'];
 const RANGES = 3;
+const REST = { from: 1, to: 2, identity: '1:2' };
 
 function result(counts: readonly number[], note?: Note, identity?: string): TaskResult {
   const numbers = new Float64Array(STRIDE).fill(0);
@@ -60,7 +61,7 @@ function rowsAfter(parts: readonly Part[], order: readonly number[]): unknown {
   const ledger = new Ledger(new PathList('possible'), new OwnOutputs([]));
   for (const name of NAMES) ledger.paths.add(name);
   const long = ledger.paths.add('long.log');
-  ledger.addFiles([long], { ...result([1]), rest: [[0, 1, '1:2']] }, () => RANGES);
+  ledger.addFiles([long], { ...result([1]), rest: [[0, REST]] }, () => RANGES);
   for (const at of order) {
     const { counts, note, inode } = parts[at] as Part;
     if (at < NAMES.length) ledger.addFiles([at], result(counts, note, `1:${inode}`), () => 0);
@@ -78,7 +79,7 @@ function rowsAfter(parts: readonly Part[], order: readonly number[]): unknown {
 test('a range that fails makes its file partial and keeps what the others counted', () => {
   const ledger = new Ledger(new PathList('possible'), new OwnOutputs([]));
   const id = ledger.paths.add('a.log');
-  ledger.addFiles([id], { ...result([5]), rest: [[0, 1, '1:2']] }, () => 2);
+  ledger.addFiles([id], { ...result([5]), rest: [[0, REST]] }, () => 2);
   ledger.addRange(id, result([7]));
   ledger.addRange(id, result([], { status: 'failed', finding: { code: 'vanished' } }));
   ledger.close();
@@ -92,7 +93,7 @@ test('a file of which ranges are missing when the run is interrupted is partial'
   const ledger = new Ledger(new PathList('possible'), new OwnOutputs([]));
   const id = ledger.paths.add('a.log');
   ledger.paths.add('never reached.log');
-  ledger.addFiles([id], { ...result([5]), rest: [[0, 1, '1:2']] }, () => 2);
+  ledger.addFiles([id], { ...result([5]), rest: [[0, REST]] }, () => 2);
   ledger.addRange(id, result([7]));
   ledger.close();
   const { files, notReached } = reportOn(ledger, 0);

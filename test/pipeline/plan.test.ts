@@ -45,7 +45,8 @@ test('the ranges of a long file follow on each other from the split to its end',
     fc.property(fc.integer({ min: SPLIT_BYTES + 1, max: 4_000_000_000 }), (sizeBytes) => {
       const { plan } = planFor(1, 2);
       plan.next();
-      plan.addRest(0, sizeBytes, '1:2');
+      const rest = { from: SPLIT_BYTES, to: sizeBytes, identity: '1:2' };
+      plan.addRest(0, rest);
       let at = SPLIT_BYTES;
       let ranges = 0;
       for (let job = plan.next(); job; job = plan.next(), ranges++) {
@@ -53,7 +54,7 @@ test('the ranges of a long file follow on each other from the split to its end',
         at = job.task.end;
       }
       assert.equal(at, sizeBytes);
-      assert.equal(ranges, rangesOf(sizeBytes));
+      assert.equal(ranges, rangesOf(rest));
       assert.equal(plan.restBytes, 0);
     }),
   );

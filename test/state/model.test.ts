@@ -27,7 +27,8 @@ type Step =
   /** The run is killed before so many of its renames. */
   | { readonly kind: 'killed run'; readonly renames: number };
 
-const log = fc.constantFrom('app.log', 'web.log');
+/** `wide.log` is UTF-16, and `long.log` so long that it is shared among workers. */
+const log = fc.constantFrom('app.log', 'app.log', 'web.log', 'wide.log', 'long.log');
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 6,
@@ -57,6 +58,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 /** The first kilobyte of every log, alike in all of them. */
 const BANNER = `${'= '.repeat(600)}\n`;
 
+/** Lines that a long log begins with, and what makes them long: more than eight MiB together. */
+const LONG_LINES = 90;
+const PADDING = 'x'.repeat(100_000);
+
+function encoded(name: string, text: string): Buffer {
+  return Buffer.from(text, name.startsWith('wide') ? 'utf16le' : 'utf8');
+}
+
 /** Logs on the disk, and beside each what its lines are. */
 class World {
   readonly sandbox: Sandbox;
@@ -85,9 +94,12 @@ class World {
     // Two contents that are alike in every byte are one to anybody.
     const whole = isNew ? count + 1 : count;
     for (let i = 0; i < whole; i++) text += `ERROR line ${this.#line(file)} is finished\n`;
+    if (isNew && name === 'long.log') {
+      for (let i = 0; i < LONG_LINES; i++) text += `ERROR line ${this.#line(file)} ${PADDING}\n`;
+    }
     if (isCut) text += `ERROR line ${this.#line(file)} is f`;
     file.isCut = isCut;
-    appendFileSync(this.at(name), text);
+    appendFileSync(this.at(name), encoded(name, text));
   }
 
   #line(file: { lines: number[] }): number {
@@ -137,9 +149,10 @@ class World {
     const file = this.files.get(name);
     if (!file || file.lines.length === 0) return;
     const { size } = statSync(this.at(name));
-    const text = `ERROR line ${this.#next} ${'x'.repeat(size)}`.slice(0, size - 1);
+    const length = name.startsWith('wide') ? size / 2 : size;
+    const text = `ERROR line ${this.#next} ${'x'.repeat(length)}`.slice(0, length - 1);
     if (text.length < 12) return;
-    writeFileSync(this.at(name), `${text}\n`);
+    writeFileSync(this.at(name), encoded(name, `${text}\n`));
     this.files.set(name, { lines: [this.#next++], isCut: false });
   }
 

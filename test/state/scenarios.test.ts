@@ -9,11 +9,14 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { needing } from '../faults/running.ts';
 import {
@@ -71,6 +74,29 @@ test('renamed, compressed and recompressed logs are known by their content', pos
   );
   rmSync(`${path}.2.gz`);
   assert.deepEqual(await news(sandbox), { 'app.log.3.gz': '1' });
+});
+
+test('a compressed copy beside the log that it was made of is the same lines', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  const path = sandbox.write('logs/app.log', 'ERROR a\nINFO b\n');
+  await news(sandbox);
+  appendFileSync(path, 'WARN c\n');
+  renameSync(path, `${path}.1`);
+  writeFileSync(`${path}.1.gz`, gzipSync(readFileSync(`${path}.1`)));
+  assert.deepEqual(await news(sandbox), { 'app.log.1': '1' });
+  rmSync(`${path}.1`);
+  assert.deepEqual(await news(sandbox), {});
+});
+
+test('a log that a followed link leads to by another name is not rotated', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  const path = sandbox.write('logs/releases/1/app.log', 'ERROR a\nERROR b');
+  assert.deepEqual(await news(sandbox), { 'releases/1/app.log': `1: ${waiting(7)}` });
+  symlinkSync('releases/1', sandbox.at('logs/current'));
+  const found = await news(sandbox, '--follow-symlinks');
+  assert.equal(found['current/app.log'], `0: ${waiting(7)}`);
+  appendFileSync(path, 'c\n');
+  assert.equal((await news(sandbox, '--follow-symlinks'))['current/app.log'], '1');
 });
 
 test('rotated twice between two runs, and the second time compressed', posix, async (t) => {
@@ -157,6 +183,143 @@ test('UTF-16, JSON arrays and archives: what is new of them, too', posix, async 
   assert.deepEqual(await news(sandbox), {});
 });
 
+test('an unfinished last line waits also where a log is decoded from its start', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
+  const wide = sandbox.write('logs/wide.log', utf16('\uFEFFERROR a\nINFO b ERR'));
+  const packed = sandbox.write('logs/app.log.gz', gzipSync('ERROR a\nno level ERR'));
+  assert.deepEqual(await news(sandbox), {
+    'app.log.gz': `1: ${waiting(12)}`,
+    'wide.log': `1: ${waiting(20)}`,
+  });
+  assert.deepEqual(await news(sandbox), {
+    'app.log.gz': `0: ${waiting(12)}`,
+    'wide.log': `0: ${waiting(20)}`,
+  });
+  appendFileSync(wide, utf16('OR\n'));
+  appendFileSync(packed, gzipSync('OR\nWARN c\nunfinished'));
+  assert.deepEqual(await news(sandbox), { 'app.log.gz': `2: ${waiting(10)}`, 'wide.log': '1' });
+  appendFileSync(wide, utf16('last'));
+  assert.deepEqual(await news(sandbox, '--counts', 'total'), {
+    'app.log.gz': `3: ${waiting(10)}`,
+    'wide.log': `2: ${waiting(8)}`,
+  });
+  // Rotated, they will not be finished any more.
+  renameSync(wide, sandbox.at('logs/wide-20261122.log'));
+  renameSync(packed, sandbox.at('logs/app.log.1.gz'));
+  assert.deepEqual(await news(sandbox), { 'app.log.1.gz': '1', 'wide-20261122.log': '1' });
+  assert.deepEqual(await news(sandbox), {});
+});
+
+test('a compressed log that is named by the day is over', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('logs/app.log-20261122.gz', gzipSync('ERROR a\nERROR cut o'));
+  sandbox.write('logs/app-20261122.log.gz', gzipSync('ERROR b\nERROR cut o'));
+  assert.deepEqual(await news(sandbox), { 'app-20261122.log.gz': '2', 'app.log-20261122.gz': '2' });
+});
+
+test(
+  'compressed data that break off within a line: the line waits until they are whole',
+  posix,
+  async (t) => {
+    const sandbox = new Sandbox(t);
+    const text = Array.from({ length: 20_000 }, (_, i) => `ERROR line ${i} ${Math.sin(i)}\n`).join('');
+    const packed = gzipSync(text);
+    const path = sandbox.write('logs/app.log.1.gz', packed.subarray(0, 100_000));
+    const args = ['logs', '--state', 'state', '-q', '-o', '-', '--no-total'];
+    const { stdout, code } = await sandbox.run(args);
+    assert.equal(code, 3);
+    const [half] = parseCsv(stdout);
+    assert.equal(half?.Status, 'partial');
+    assert.equal(half?.ERROR, half?.Lines);
+    writeFileSync(path, packed);
+    assert.deepEqual(await news(sandbox), { 'app.log.1.gz': String(20_000 - Number(half?.Lines)) });
+  },
+);
+
+test(
+  'a JSON array that grows: each element once, whether its bracket is missing or written anew',
+  posix,
+  async (t) => {
+    const sandbox = new Sandbox(t);
+    const partial = async (): Promise<CsvRow[]> => {
+      const { stdout } = await sandbox.run(['logs', '--state', 'state', '-q', '-o', '-', '--no-total']);
+      return parseCsv(stdout);
+    };
+    const open = sandbox.write('logs/open.log', '[{"level":"error"},\n{"level":"er');
+    const closed = sandbox.write('logs/closed.log', '[{"level":"error"},\n{"level":30}\n]\n');
+    assert.deepEqual(
+      (await partial()).map(({ File, Lines, Status }) => [File, Lines, Status]),
+      [
+        ['logs/closed.log', '2', 'ok'],
+        ['logs/open.log', '1', 'partial'],
+      ],
+    );
+    appendFileSync(open, 'ror"}]');
+    writeFileSync(closed, '[{"level":"error"},\n{"level":30},\n{"level":50}\n]\n');
+    assert.deepEqual(await news(sandbox), { 'closed.log': '1', 'open.log': '1' });
+    assert.deepEqual(await news(sandbox), {});
+  },
+);
+
+const MIB = 2 ** 20;
+/** Lines of 64 bytes, each with its number, and how many of them are a MiB. */
+const LINES_A_MIB = MIB / 64;
+function mebibytes(count: number): string {
+  let text = '';
+  for (let i = 0; i < count * LINES_A_MIB; i++) text += `ERROR line ${i} `.padEnd(63, 'x').concat('\n');
+  return text;
+}
+
+test('much that is new is shared among workers, up to the same place', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  const text = mebibytes(20);
+  const path = sandbox.write('logs/app.log', `\uFEFF${text}${text}INFO unfin`);
+  assert.deepEqual(await news(sandbox, '-j', '2'), { 'app.log': `${40 * LINES_A_MIB}: ${waiting(10)}` });
+  const { size } = statSync(path);
+  appendFileSync(path, `ished\n${text}${text}${text}WARN cut`);
+  const { stdout } = await sandbox.run(['logs', '--state', 'state', '-q', '-o', '-', '-j', '2']);
+  const [row] = parseCsv(stdout);
+  assert.equal(row?.Lines, String(60 * LINES_A_MIB + 1));
+  assert.equal(row?.INFO, '1');
+  assert.equal(row?.Bytes, String(statSync(path).size - size + 10 - 8));
+  renameSync(path, `${path}.1`);
+  assert.deepEqual(await news(sandbox), { 'app.log.1': '1' });
+  assert.deepEqual(await news(sandbox), {});
+});
+
+/** Has reads behind so many bytes fail, in all threads. */
+const FAIL_BEHIND = `
+  import fs from 'node:fs';
+  import { syncBuiltinESMExports } from 'node:module';
+  const { readSync } = fs;
+  fs.readSync = (...args) => {
+    if (args[4] > 50 * 2 ** 20 && args[3] > 5000) throw Object.assign(new Error('EIO'), { code: 'EIO' });
+    return readSync(...args);
+  };
+  syncBuiltinESMExports();`;
+
+test('a long log of which a part cannot be read counts when all of it can', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  const path = sandbox.write('logs/app.log', 'INFO a\n');
+  await news(sandbox);
+  const text = mebibytes(20);
+  appendFileSync(path, `${text}${text}${text}`);
+  const env = { NODE_OPTIONS: `--import=${pathToFileURL(sandbox.write('fail.mjs', FAIL_BEHIND)).href}` };
+  const args = ['logs', '--state', 'state', '-q', '-o', '-', '--no-total'];
+  for (const [counts, lines] of [
+    ['new', '0'],
+    ['total', '1'],
+  ] as const) {
+    const { stdout, code } = await sandbox.run([...args, '--counts', counts], { env });
+    assert.equal(code, 3);
+    const [row] = parseCsv(stdout);
+    assert.deepEqual([row?.Lines, row?.Status], [lines, 'partial']);
+    assert.equal(row?.Detail, 'cannot be read to its end: input/output error');
+  }
+  assert.deepEqual(await news(sandbox), { 'app.log': String(60 * LINES_A_MIB) });
+});
+
 test('--counts total gives all that ever was, wherever it lies now', posix, async (t) => {
   const sandbox = new Sandbox(t);
   const path = sandbox.write('logs/app.log', 'ERROR a\nINFO b\n');
@@ -217,7 +380,11 @@ test(
     while (!sandbox.list().includes('state.lock')) await new Promise((resolve) => setTimeout(resolve, 20));
     const args = ['logs', '--state', 'state', '-q'];
     const failed = await sandbox.run([...args, '--lock', 'fail']);
-    assert.equal(failed.stderr, 'loganalyze: Another run is at work with state.\n');
+    assert.match(
+      failed.stderr,
+      /^loganalyze: Another run is at work with state: process \d+ on \S+, since [-\d]{10} [:\d]{8} UTC\.\n$/,
+    );
+    assert.ok(failed.stderr.includes(` ${first.pid} on ${hostname()},`));
     assert.equal(failed.code, 3);
     const skipped = await sandbox.run([...args, '--lock', 'skip', '-o', 'no.csv']);
     assert.deepEqual([skipped.code, skipped.stderr], [0, '']);

@@ -58,6 +58,10 @@ export class Sandbox {
     return this.at(name);
   }
 
+  remove(name: string): void {
+    rmSync(this.at(name), { recursive: true });
+  }
+
   read(name: string): string {
     return readFileSync(this.at(name), 'utf8');
   }

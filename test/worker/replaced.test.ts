@@ -7,16 +7,8 @@ import { Sandbox } from '../support/sandbox.ts';
 import { filesTask, settings } from '../support/tasks.ts';
 
 async function restOf(path: string, first: TaskResult): Promise<TaskResult> {
-  const [, sizeBytes, identity] = first.rest[0] as readonly [number, number, string];
-  return work({
-    kind: 'range',
-    path,
-    start: 1000,
-    end: sizeBytes,
-    sizeBytes,
-    identity,
-    settings: settings(),
-  });
+  const [, rest] = first.rest[0] as TaskResult['rest'][number];
+  return work({ kind: 'range', path, start: rest.from, end: rest.to, rest, settings: settings() });
 }
 
 test('the rest of a long file is never counted from another file that took its name', async (t) => {
