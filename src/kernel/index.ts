@@ -5,3 +5,4 @@ export { lookForKey } from './json-blocks';
 export { endLines, scanLines, startLines } from './lines';
 export { arrayState, elements, firstEnd, firstStart, scanArray, startArray } from './arrays';
 export { judge } from './judge';
+export { momentMs, momentOf, momentOfRecord, setYear } from './moment';
