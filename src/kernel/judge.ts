@@ -13,7 +13,7 @@ import { GOES_ON, judgeCisco, judgeWord, skipForeignValue } from './words';
 /** Words count if they start within this many bytes from the start of the line. */
 export const HEADER: usize = 256;
 
-const MAX_WRAPS: i32 = 3;
+export const MAX_WRAPS: i32 = 3;
 
 /** Where GitHub's echo colour first stood in the line that `withoutAnsi` wrote; 0: nowhere. */
 let echoAt: usize = 0;
@@ -171,7 +171,7 @@ export function hasEscape(p: usize, e: usize): bool {
 }
 
 /** Copies [p, e) without its colour sequences to PLAIN; returns the end of the copy. */
-function withoutAnsi(p: usize, e: usize): usize {
+export function withoutAnsi(p: usize, e: usize): usize {
   let to = PLAIN;
   while (p < e) {
     const c = load<u8>(p);

@@ -1,29 +1,75 @@
-// A stand-in until the real one is there.
-import { isDigit } from './bytes';
+// When a line says that it was written: src/core/time/line.ts says the same in fewer lines.
+import { isBlank, isDigit } from './bytes';
+import { setLatest } from './moment/calendar';
+import { RECORD, recordStart, walk } from './moment/header';
+import { forget, recall } from './moment/known';
+import { momentOfTokens, WRAPS, wrappedEnd, wrappedStart } from './moment/record';
+import { NONE } from './moment/result';
+import { hasEscape, MAX_WRAPS, withoutAnsi } from './judge';
+import { decode } from './json';
+import { LINE_LIMIT, PLAIN, UNWRAPPED } from './memory';
 
-export let momentMs: f64 = 0;
+export { momentMs } from './moment/result';
 
-export function setYear(_latest: f64): void {}
-
-function two(p: usize): i32 {
-  return (<i32>load<u8>(p) - 0x30) * 10 + <i32>load<u8>(p + 1) - 0x30;
+/**
+ * Before the lines of a file: stamps without a year are not later than this, instants and civil times of the zone, both
+ * in milliseconds since 1970.
+ */
+export function setYear(latestInstantMs: f64, latestCivilMs: f64): void {
+  setLatest(latestInstantMs, latestCivilMs);
+  forget();
 }
 
-export function momentOf(p: usize, e: usize, _isCut: bool): i32 {
-  if (e < p + 19 || !isDigit(p) || load<u8>(p + 4) != 0x2d || load<u8>(p + 13) != 0x3a) return 0;
-  const y = two(p) * 100 + two(p + 2);
-  const m = two(p + 5);
-  const d = two(p + 8);
-  const yy = m <= 2 ? y - 1 : y;
-  const era = yy / 400;
-  const yoe = yy - era * 400;
-  const doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-  const doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
-  const days = era * 146097 + doe - 719468;
-  momentMs = <f64>days * 86400000 + <f64>(two(p + 11) * 3600 + two(p + 14) * 60 + two(p + 17)) * 1000;
-  return 1;
+/**
+ * The kind of the time stamp of the line [start, end), of which `momentMs` then is the time: 0 for none, 1 a civil time
+ * that states no zone, 2 an instant. `isCut`: the line goes on behind `end`. A line feed or the like stands before it.
+ */
+export function momentOf(start: usize, end: usize, isCut: bool): i32 {
+  let p = start;
+  while (p < end && isBlank(p)) p++;
+  // Most lines begin with a stamp like that of the line before.
+  const said = recall(load<u8>(p) == 0x5b ? p + 1 : p, end);
+  return said != NONE ? said : momentOfLine(start, end, isCut);
 }
 
-export function momentOfRecord(_p: usize, _e: usize): i32 {
-  return 0;
+/** The same for one element of a JSON array document. */
+export function momentOfRecord(start: usize, end: usize): i32 {
+  return momentOfJson(start, end, 0);
+}
+
+function momentOfLine(start: usize, end: usize, isCut: bool): i32 {
+  return momentOfText(start, end, isCut, 0);
+}
+
+function momentOfText(start: usize, end: usize, isCut: bool, wraps: i32): i32 {
+  let s = start;
+  let e = end;
+  if (hasEscape(s, e)) {
+    e = withoutAnsi(s, e);
+    s = PLAIN;
+  }
+  while (e > s && (isBlank(e - 1) || load<u8>(e - 1) == 0x0d || load<u8>(e - 1) == 0x0a)) e--;
+  while (s < e && isBlank(s)) s++;
+  if (s == e) return NONE;
+  // What is read ends at a line feed: no form of a stamp goes on behind one, and none asks where the line ends.
+  const last = load<u8>(e);
+  store<u8>(e, 0x0a);
+  const said = momentOfTrimmed(s, e, isCut, wraps);
+  store<u8>(e, last);
+  return said;
+}
+
+function momentOfTrimmed(s: usize, e: usize, isCut: bool, wraps: i32): i32 {
+  const isClosed = isCut || load<u8>(e - 1) == 0x7d;
+  if (isClosed && load<u8>(s) == 0x7b) return momentOfJson(s, e, wraps);
+  const said = walk(s, e, isClosed);
+  return said == RECORD ? momentOfJson(recordStart, e, wraps) : said;
+}
+
+function momentOfJson(p: usize, e: usize, wraps: i32): i32 {
+  const said = momentOfTokens(p, e);
+  if (said != WRAPS) return said;
+  if (wraps == MAX_WRAPS) return NONE;
+  const end = decode(wrappedStart, wrappedEnd, UNWRAPPED, LINE_LIMIT);
+  return momentOfText(UNWRAPPED, end, false, wraps + 1);
 }

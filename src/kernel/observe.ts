@@ -4,15 +4,23 @@ import { at } from './bytes';
 import { momentMs, momentOf, momentOfRecord, setYear } from './moment';
 import { SLOT } from './memory';
 
-/** Takes the counts at `SLOT`, which are those of the slot [slotFrom, slotFrom + its length) of `timeKind`. */
+/**
+ * The counts at `SLOT` are complete: of the slot of time that begins at `from`, or with kind 0 of what stands before the
+ * first time, which is `nextMs`, if `nextKind` is not 0 too.
+ */
 // @ts-ignore: decorator
 @external('host', 'takeSlot')
-declare function takeSlot(): void;
+declare function takeSlot(kind: i32, from: f64, nextKind: i32, nextMs: f64): void;
 
-/** Takes a message that is wanted: the record [start, end), which belongs to the one before it or does not. */
+/**
+ * A message that is wanted: the record [start, end), the `record`-th from 0, which is of a time, if `kind` is not 0, and
+ * belongs to the message before it or does not.
+ */
 // @ts-ignore: decorator
 @external('host', 'takeMessage')
-declare function takeMessage(start: usize, end: usize, level: i32, isOwned: bool): void;
+declare function takeMessage(
+  start: usize, end: usize, level: i32, isPart: bool, record: f64, kind: i32, ms: f64,
+): void;
 
 const SLOT_BYTES: usize = 32;
 
@@ -31,12 +39,12 @@ let instantFrom: f64 = 0;
 let instantTo: f64 = 0;
 
 /** The time that it is: 0 unknown, 1 one that states no zone, 2 an instant. */
-export let timeKind: i32 = 0;
+let timeKind: i32 = 0;
 /** In milliseconds since 1970. */
-export let timeMs: f64 = 0;
+let timeMs: f64 = 0;
 /** Whether that is wanted; what has no time yet is put aside. */
 let isWanted: bool = true;
-export let slotFrom: f64 = 0;
+let slotFrom: f64 = 0;
 let slotTo: f64 = 0;
 
 /** Records that were met, wanted or not. */
@@ -56,13 +64,10 @@ export function setObservation(
   instantTo = toInstant;
 }
 
-/**
- * Before the first record of a source.
- * @param latest of a time without a year: what it is at most, as milliseconds since 1970 where it was written
- */
-export function startObserving(latest: f64): void {
+/** Before the first record of a source; see `setYear` about what is the latest. */
+export function startObserving(latestInstant: f64, latestCivil: f64): void {
   isObserving = true;
-  setYear(latest);
+  setYear(latestInstant, latestCivil);
   timeKind = 0;
   isWanted = true;
   isOwner = false;
@@ -72,8 +77,13 @@ export function startObserving(latest: f64): void {
 
 /** Behind the last record of a source. */
 export function endObserving(): void {
-  if (isObserving) takeSlot();
+  takeSlot(timeKind, slotFrom, 0, 0);
   isObserving = false;
+}
+
+/** Before the first record of a source that is the rest of another: the time that it is there. */
+export function startAt(kind: i32, ms: f64): void {
+  setTime(kind, ms);
 }
 
 export function observeLine(start: usize, end: usize, level: i32, isCut: bool): void {
@@ -87,13 +97,15 @@ export function observeElement(start: usize, end: usize, level: i32): void {
   observe(start, end, level, momentOfRecord(start, end), false);
 }
 
+// @ts-ignore: decorator
+@inline
 function observe(start: usize, end: usize, level: i32, kind: i32, isPart: bool): void {
   if (kind != 0) setTime(kind, momentMs);
   const isMessage = ((wantedLevels >> level) & 1) != 0;
   if (isWanted) {
     const counter = SLOT + (<usize>level << 2);
     store<u32>(counter, load<u32>(counter) + 1);
-    if (isMessage) takeMessage(start, end, level, isPart && isOwner);
+    if (isMessage) takeMessage(start, end, level, isPart && isOwner, records, timeKind, timeMs);
   }
   if (!isPart) isOwner = isMessage;
   records++;
@@ -101,7 +113,7 @@ function observe(start: usize, end: usize, level: i32, kind: i32, isPart: bool):
 
 function setTime(kind: i32, ms: f64): void {
   if (kind != timeKind || ms < slotFrom || ms >= slotTo) {
-    takeSlot();
+    takeSlot(timeKind, slotFrom, kind, ms);
     memory.fill(SLOT, 0, SLOT_BYTES);
     slotFrom = slotMs == 0 ? -Infinity : floor(ms / slotMs) * slotMs;
     slotTo = slotMs == 0 ? Infinity : slotFrom + slotMs;

@@ -33,6 +33,7 @@ interface KernelExports extends KernelCalls {
   readonly firstStart: WebAssembly.Global;
   readonly firstEnd: WebAssembly.Global;
   readonly lastEnd: WebAssembly.Global;
+  readonly momentMs: WebAssembly.Global;
 }
 
 /** The functions of the kernel that are called as they are. */
@@ -56,6 +57,18 @@ interface KernelCalls {
   scanArray(from: number, search: number, to: number): number;
   /** 0 not at its end, 1 well closed, 2 broken, 3 closed and then followed by something else. */
   arrayState(): number;
+  /**
+   * Before the stamps of a file: those without a year are of the latest one in which they are not later than this, an
+   * instant and the civil time of the same in the zone of the file, in milliseconds since 1970.
+   */
+  setYear(latestInstantMs: number, latestCivilMs: number): void;
+  /**
+   * What the time stamp of the one line [start, end) states: 0 there is none, 1 a civil time without a zone, 2 an
+   * instant. `isCut`: the line goes on behind it.
+   */
+  momentOf(start: number, end: number, isCut: 0 | 1): 0 | 1 | 2;
+  /** The same for one element of a JSON array. */
+  momentOfRecord(start: number, end: number): 0 | 1 | 2;
 }
 
 export interface Kernel extends KernelCalls {
@@ -72,6 +85,8 @@ export interface Kernel extends KernelCalls {
   firstElement(): Buffer | undefined;
   /** Behind the last element that ended, or was judged, in the last scan; 0 if none did. */
   lastElementEnd(): number;
+  /** When the stamp found last was, in milliseconds since 1970; civil times as if their zone was UTC. */
+  momentMs(): number;
 }
 
 /** The built kernel, seen from the source and from the bundle beside it. */
@@ -111,6 +126,7 @@ export function newKernel(ownWords: OwnWords): Kernel {
         ? bytes.subarray(exports.firstStart.value, exports.firstEnd.value)
         : undefined,
     lastElementEnd: () => exports.lastEnd.value,
+    momentMs: () => exports.momentMs.value,
   };
 }
 

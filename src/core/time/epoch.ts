@@ -1,4 +1,4 @@
-import { starting } from '../rule/patterns.ts';
+import { ending, starting } from '../rule/patterns.ts';
 import type { EpochStamp } from './stamp.ts';
 
 /**
@@ -6,20 +6,23 @@ import type { EpochStamp } from './stamp.ts';
  * nanoseconds since 1970, so that the first 13 digits of it, filled up with zeros, are milliseconds. It begins with
  * 1, 2 or 3 (2001 to 2096): a number that is no time has to be like one in length and in its first digit.
  */
-const DIGITS = '([1-3]\\d{9}(?:\\d{3}|\\d{6}|\\d{9})?)(?:[.,](\\d+))?(?![\\d.])';
+const DIGITS = '([1-3]\\d{9}(?:\\d{3}|\\d{6}|\\d{9})?)(?:[.,](\\d{1,20}))?(?![\\d.])';
 
 /** What zap and Java print for the same: `1.7953446129756045e+09`, `1.795344612975E12`. */
-const EXPONENTIAL = '([1-3])\\.(\\d+)[eE]\\+?0?(?:9|12|15|18)(?!\\d)';
+const EXPONENTIAL = '([1-3])\\.(\\d{1,20})[eE]\\+?0?(?:9|12|15|18)(?!\\d)';
 
 const NUMBER = starting(`(?:${DIGITS}|${EXPONENTIAL})`);
 const AUDIT = starting('audit\\((?=[1-3]\\d{9}\\.\\d{3}:\\d)');
 /** What may stand behind an instant at the start of a line: Squid, Mosquitto, journalctl, Zeek. */
 const END_OF_FIELD = starting('[ \\t:;,|]|$');
-const NAGIOS = starting('\\[(?=[1-3]\\d{9}\\])');
-/** BGL and Thunderbird: a label or `-`, instant, date. HPC: number, node, component, state, instant, flag. */
-const BEHIND_FIELDS = [
-  starting('[^ ]{1,64} (?=[1-3]\\d{9} \\d{4}\\.\\d\\d\\.\\d\\d )'),
-  starting('\\d{1,9} [^ ]{1,64} [^ ]{1,64} [^ ]{1,64} (?=[1-3]\\d{9} \\d )'),
+/** Other places of an instant: what stands before it from the start of the line, and what it is and is followed by. */
+const PLACES = [
+  // Nagios.
+  { before: ending('^\\['), instant: starting('[1-3]\\d{9}\\]') },
+  // BGL and Thunderbird: a label or `-`, instant, date.
+  { before: ending('^[^ ]{1,64} '), instant: starting('[1-3]\\d{9} \\d{4}\\.\\d\\d\\.\\d\\d ') },
+  // HPC: number, node, component, state, instant, flag.
+  { before: ending('^\\d{1,9}(?: [^ ]{1,64}){3} '), instant: starting('[1-3]\\d{9} \\d ') },
 ];
 
 /** The instant that `text` begins with, and the bytes it takes. */
@@ -37,15 +40,16 @@ export function epochValue(value: string): EpochStamp | undefined {
   return number?.length === value.length ? number.stamp : undefined;
 }
 
-/** The instant that a line begins with, where formats put one: first of all, or behind the first fields. */
-export function epochAtStart(line: string): EpochStamp | undefined {
-  const number = read(line);
-  if (number) return END_OF_FIELD.test(line.slice(number.length)) ? number.stamp : undefined;
-  for (const pattern of [NAGIOS, ...BEHIND_FIELDS]) {
-    const match = pattern.exec(line);
-    if (match) return read(line.slice(match[0].length))?.stamp;
+/** The instant that begins at `at`, where formats put one: first of all, or behind the first fields. */
+export function epochAt(line: string, at: number): EpochStamp | undefined {
+  const text = line.slice(at);
+  if (at === 0) {
+    const number = read(text);
+    return number && END_OF_FIELD.test(text.slice(number.length)) ? number.stamp : undefined;
   }
-  return undefined;
+  const start = line.slice(0, at);
+  const isOne = PLACES.some(({ before, instant }) => instant.test(text) && before.test(start));
+  return isOne ? read(text)?.stamp : undefined;
 }
 
 /** The instant of Linux's audit, `audit(1364481363.243:24287)`, that begins at `at`. */

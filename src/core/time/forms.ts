@@ -25,7 +25,7 @@ const PACKED_DATE = `${YEAR}${MONTH}${DAY}`;
 const SHORT_DATE = `(?<yy>\\d\\d)${MONTH}${DAY}`;
 
 /** Between the seconds and AM: a fraction, and a blank or one to three bytes beyond ASCII (ICU 72 prints U+202F). */
-const FRACTION = '[.,]\\d+';
+const FRACTION = '[.,]\\d{1,20}';
 const BEFORE_HALF = '(?: |[^\\x00-\\x7f]{1,3})?';
 
 /** By whose form it is. The first that matches and is a date decides. */
@@ -85,8 +85,8 @@ const FORMS: Readonly<Record<string, Form>> = {
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 const BEHIND = {
-  /** Digits of any number; log4j's `SSS` behind a colon are always three. */
-  fraction: starting('(?:[.,](\\d+)|:(\\d{3})(?!\\d))'),
+  /** No clock has as many digits; log4j's `SSS` behind a colon are always three. */
+  fraction: starting('(?:[.,](\\d{1,20})|:(\\d{3})(?!\\d))'),
   half: starting(`${BEFORE_HALF}([AP])M(?![A-Za-z0-9_])`, 'i'),
   /** With a name of a zone before it that the table does not know; a host may be called `2001:db8::1`. */
   year: starting('(?: [A-Z]{2,5})? ((?:19[7-9]|20\\d)\\d)(?![A-Za-z0-9_.-]|:[A-Za-z0-9:])'),

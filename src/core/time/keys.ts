@@ -9,11 +9,15 @@ const STRONG = new Set(
 /** Keys that may as well name the time of what a record is about. */
 const WEAK = new Set(['t', 'date', 'created', 'time_local']);
 
+/** A longer key names no time, whatever its end is. */
+const MAX_KEY = 64;
+
 /**
  * How well a key names the time of a record, in any case: 0 well, 1 perhaps, undefined not at all. Behind a dot, as
  * in `event.created` and `log.time`, every key of the two lists is one of the second.
  */
 export function rankOfKey(key: string): 0 | 1 | undefined {
+  if (key.length > MAX_KEY) return undefined;
   const name = key.toLowerCase();
   if (STRONG.has(name)) return 0;
   const last = name.slice(name.lastIndexOf('.') + 1);

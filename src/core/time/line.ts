@@ -2,7 +2,7 @@ import { endOfString } from '../json-members.ts';
 import { LINE_LIMIT } from '../rule/line.ts';
 import { BLANK, ending, starting } from '../rule/patterns.ts';
 import { latin1, skipBlanks, withoutAnsi } from '../text.ts';
-import { auditAt, epochAtStart, epochValue } from './epoch.ts';
+import { auditAt, epochAt, epochValue } from './epoch.ts';
 import { civilAt } from './forms.ts';
 import { rankOfKey } from './keys.ts';
 import { stampOfJson } from './record.ts';
@@ -55,7 +55,7 @@ function stampOfText(raw: string, isCut: boolean, wraps: number): Stamp | undefi
   const line = whole.slice(skipBlanks(whole, 0));
   const isClosed = isCut || line.endsWith('}');
   if (isClosed && line.startsWith('{')) return stampOfRecordText(line, wraps);
-  return epochAtStart(line) ?? walk(line, isClosed, wraps);
+  return walk(line, isClosed, wraps);
 }
 
 function stampOfRecordText(record: string, wraps: number): Stamp | undefined {
@@ -84,6 +84,8 @@ function stampAt(line: string, i: number): Stamp | undefined {
   if (!/[0-9A-Za-z]/.test(line.charAt(i))) return undefined;
   const before = line.slice(0, i);
   if (/[A-Za-z0-9_]$/.test(before)) return undefined;
+  const epoch = epochAt(line, i);
+  if (epoch) return epoch;
   const key = keyOfValue(before);
   if (key === undefined) return mayBegin(before) ? (civilAt(line, i) ?? auditAt(line, i)) : undefined;
   if (rankOfKey(key) === undefined) return auditAt(line, i);

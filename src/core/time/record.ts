@@ -14,6 +14,12 @@ export type RecordStamp =
 /** Members deeper than those of a member of the record are of something else. */
 const MAX_DEPTH = 2;
 
+/** The rank of the best name at the top. */
+const BEST = 2;
+
+/** Bytes of a string that can still be a time, escapes and blanks included. */
+const MAX_VALUE = 256;
+
 /**
  * The stamp of a JSON record: that of the time key nearest the top, of those the one that names a time best (see
  * keys.ts), of those the first, if its value is a time; what is none is passed over. MongoDB's `"t":{"$date":"…"}`
@@ -32,6 +38,7 @@ export function stampOfJson(record: string): RecordStamp {
     if (!found) continue;
     stamp = found;
     best = rank;
+    if (best <= BEST) break;
   }
   if (stamp) return { kind: 'stamp', stamp };
   return wrapped === undefined ? { kind: 'none' } : { kind: 'wrapped', text: unescaped(wrapped) };
@@ -39,6 +46,7 @@ export function stampOfJson(record: string): RecordStamp {
 
 function resolve({ raw, isString }: Value): Stamp | undefined {
   if (!isString) return epochValue(raw);
+  if (raw.length > MAX_VALUE) return undefined;
   const value = unescaped(raw);
   const text = value.slice(skipBlanks(value, 0));
   return epochValue(text) ?? civilAt(text, 0);

@@ -1,0 +1,198 @@
+// The header of a line from the left: `walk` of src/core/time/line.ts. Only where something stands that each stamp has
+// are those places looked at where one may begin, 64 bytes at a time.
+import { isDigit, isWordByte } from '../bytes';
+import { HEADER } from '../judge';
+import { endOfString } from '../json';
+import { civilAt } from './civil';
+import { countDigits } from './digits';
+import { auditAt, epochAtStart, epochBehindStart, epochValue } from './epoch';
+import { OTHER, rankOfKey } from './keys';
+import { FREE, OTHER_VALUE, placeOf, startOfKey, TIME_VALUE } from './place';
+import { NONE } from './result';
+
+/** A JSON record begins before any stamp, at `recordStart`. */
+export const RECORD: i32 = -1;
+export let recordStart: usize = 0;
+
+/** Bytes before the first mark of a time of day in the longest form, `Mon, Jan  01,  2026, 12:00:00`, at most. */
+const BEFORE_CLOCK: usize = 24;
+
+/** The kind of the first stamp of the line [s, e), which has no colours, or RECORD. */
+export function walk(s: usize, e: usize, isClosed: bool): i32 {
+  const first = stampAt(s, s, e);
+  if (first != NONE) return first;
+
+  const limit = min(e, s + HEADER);
+  const stop = min(e, limit + BEFORE_CLOCK);
+  const zero = i8x16.splat(0x30);
+  const nine = i8x16.splat(9);
+  const colon = i8x16.splat(0x3a);
+  const point = i8x16.splat(0x2e);
+  const quote = i8x16.splat(0x22);
+  const equals = i8x16.splat(0x3d);
+  const brace = i8x16.splat(isClosed ? 0x7b : 0x3d);
+  const exponent = i8x16.splat(0x65);
+  const lower = i8x16.splat(0x20);
+  /** Nothing begins before it. */
+  let floor = s;
+  let base = s;
+  while (base < stop) {
+    let digits: u64 = 0;
+    let exponents: u64 = 0;
+    let events: u64 = 0;
+    for (let i: usize = 0; i < 64; i += 16) {
+      const bytes = v128.load(base + i);
+      // Minutes or their like: two bytes between two colons or points.
+      const isMark = v128.or(i8x16.eq(bytes, colon), i8x16.eq(bytes, point));
+      const marks = v128.and(i8x16.eq(bytes, v128.load(base + i, 3)), isMark);
+      const opening = v128.or(i8x16.eq(bytes, equals), i8x16.eq(bytes, brace));
+      const openings = v128.and(i8x16.eq(v128.load(base + i, 1), quote), opening);
+      events |= <u64>i8x16.bitmask(v128.or(marks, openings)) << i;
+      digits |= <u64>i8x16.bitmask(i8x16.le_u(i8x16.sub(bytes, zero), nine)) << i;
+      exponents |= <u64>i8x16.bitmask(i8x16.eq(v128.or(bytes, lower), exponent)) << i;
+    }
+    // Where eight digits begin, and perhaps where they go on behind the block.
+    let runs = digits & ((digits >> 1) | (<u64>1 << 63));
+    runs &= (runs >> 2) | (<u64>3 << 62);
+    runs &= (runs >> 4) | (<u64>15 << 60);
+    const behind = (digits << 1) | 1;
+    events |= (runs & ~(digits << 1)) | (exponents & behind);
+    if (stop - base < 64) events &= (<u64>1 << <u64>(stop - base)) - 1;
+
+    while (events != 0) {
+      const p = base + <usize>ctz(events);
+      events &= events - 1;
+      if (p < floor) continue;
+      let said = NONE;
+      switch (load<u8>(p)) {
+        case 0x3a: // :
+        case 0x2e: // .
+          if (isMinute(p)) said = civilBefore(s, max(floor, p - BEFORE_CLOCK), p, limit, e);
+          break;
+        case 0x3d: // =
+          if (p < limit) floor = behindForeignValue(s, p, e);
+          break;
+        case 0x7b: // {
+          if (p < limit) {
+            recordStart = p;
+            return RECORD;
+          }
+          break;
+        case 0x45: // E
+        case 0x65: // e
+          said = exponentialBefore(s, floor, p, limit, e);
+          break;
+        default:
+          said = numberAt(s, floor, p, limit, e);
+      }
+      if (said != NONE) return said;
+    }
+    base = max(base + 64, floor);
+  }
+  return NONE;
+}
+
+/** The kind of the stamp that begins at `p` of the line [s, e), if one does and may. */
+function stampAt(s: usize, p: usize, e: usize): i32 {
+  const epoch = p == s ? epochAtStart(s, e) : epochBehindStart(s, p, e);
+  if (epoch != NONE) return epoch;
+  switch (placeOf(s, p)) {
+    case FREE: {
+      const civil = civilAt(s, p, e);
+      return civil != NONE ? civil : auditAt(p, e);
+    }
+    case TIME_VALUE: {
+      const value = epochValue(p, endOfValue(p, e));
+      return value != NONE ? value : civilAt(s, p, e);
+    }
+    case OTHER_VALUE:
+      return auditAt(p, e);
+    default:
+      return NONE;
+  }
+}
+
+/** Whether two digits stand between the mark at `p` and the same, and digits around them. */
+// @ts-ignore: decorator
+@inline
+function isMinute(p: usize): bool {
+  return isDigit(p - 1) && isDigit(p + 1) && isDigit(p + 2) && isDigit(p + 4);
+}
+
+/** The kind of the first civil stamp that begins in [from, mark), where its time of day has its first mark. */
+function civilBefore(s: usize, from: usize, mark: usize, limit: usize, e: usize): i32 {
+  if (from == mark) return NONE;
+  const start = mark - 32;
+  let words = wordBytes(start) | (wordBytes(start + 16) << 16);
+  // Nothing is before the line.
+  if (s > start) words &= <u32>-1 << <u32>(s - start);
+  let starts = words & ~(words << 1) & (<u32>-1 << <u32>(from - start));
+  while (starts != 0) {
+    const p = start + <usize>ctz(starts);
+    starts &= starts - 1;
+    if (p >= limit) break;
+    const said = civilAt(s, p, e);
+    if (said == NONE) continue;
+    const place = placeOf(s, p);
+    if (place == FREE || place == TIME_VALUE) return said;
+  }
+  return NONE;
+}
+
+/** Which of the 16 bytes at `p` are word bytes. */
+// @ts-ignore: decorator
+@inline
+function wordBytes(p: usize): u32 {
+  const bytes = v128.load(p);
+  const letters = i8x16.le_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(25));
+  const digits = i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(9));
+  return <u32>i8x16.bitmask(v128.or(v128.or(letters, digits), i8x16.eq(bytes, i8x16.splat(0x5f))));
+}
+
+/** The kind of the stamp whose eight or more digits begin at `p`. */
+function numberAt(s: usize, floor: usize, p: usize, limit: usize, e: usize): i32 {
+  if (countDigits(p) < 8 || (p > s && isWordByte(p - 1))) return NONE;
+  const audit = p - 6;
+  if (audit >= floor && audit < limit && load<u8>(p - 1) == 0x28 && (audit == s || !isWordByte(audit - 1))) {
+    const said = stampAt(s, audit, e);
+    if (said != NONE) return said;
+  }
+  return p < limit ? stampAt(s, p, e) : NONE;
+}
+
+/** The kind of the stamp whose exponent's `e` is at `p`. */
+function exponentialBefore(s: usize, floor: usize, p: usize, limit: usize, e: usize): i32 {
+  let point = p - 1;
+  while (point > floor && isDigit(point)) point--;
+  if (point <= floor || load<u8>(point) != 0x2e || p - point > 21) return NONE;
+  const number = point - 1;
+  if (number >= limit || (number > s && isWordByte(number - 1)) || placeOf(s, number) != TIME_VALUE) return NONE;
+  return epochValue(number, endOfValue(number, e));
+}
+
+/** Where the value at `p` in `key=value` text ends. */
+function endOfValue(p: usize, e: usize): usize {
+  for (; p < e; p++) {
+    switch (load<u8>(p)) {
+      case 0x20:
+      case 0x09:
+      case 0x22: // "
+      case 0x27: // '
+      case 0x2c: // ,
+      case 0x3b: // ;
+      case 0x29: // )
+      case 0x5d: // ]
+      case 0x7d: // }
+        return p;
+    }
+  }
+  return e;
+}
+
+/** Where the walk goes on behind the `="` at `p`: behind the value, unless its key names a time. */
+function behindForeignValue(s: usize, p: usize, e: usize): usize {
+  const key = startOfKey(s, p);
+  if (key == p || rankOfKey(key, p) != OTHER) return p + 2;
+  const quote = endOfString(p + 2, e);
+  return quote == 0 ? e : quote + 1;
+}
