@@ -48,7 +48,11 @@ for (const { path, text } of page.outputFiles) {
 
 /** The licences of the libraries in a bundle, which ask to be handed on with them. */
 function licencesOf(...metafiles) {
-  const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
+  const outputs = metafiles.flatMap((metafile) => Object.values(metafile.outputs));
+  // Others were looked at, but nothing of them was needed.
+  const inputs = outputs.flatMap(({ inputs }) =>
+    Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0),
+  );
   const folders = new Set(
     inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []),
   );

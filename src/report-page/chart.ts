@@ -10,6 +10,8 @@ import { TimeView } from './time-view.ts';
 const HEIGHT = 220;
 /** Pixels that a bar has at least. */
 const BAR = 6;
+/** Pixels that errors have at least, if there are any. */
+const LEAST = 3;
 /** What a report is opened for; the others are a click away. */
 const LOUD: readonly Level[] = ['FATAL', 'ERROR', 'WARNING'];
 
@@ -120,6 +122,7 @@ class Chart {
         },
       },
       hooks: {
+        draw: [() => this.#drawFew()],
         setSelect: [() => this.#zoomToSelection()],
         setCursor: [() => this.#showTip()],
       },
@@ -171,6 +174,26 @@ class Chart {
     }
     const { fromMs, toMs, clock } = this.#view;
     this.#range.textContent = `${clock.span(fromMs, toMs, 'minute')} ${clock.timeZone}, a bar is ${lengthText(stepMs)}`;
+  }
+
+  /** One ERROR line among thousands of others is less than a pixel, and must be seen. */
+  #drawFew(): void {
+    const { ctx } = this.#uplot;
+    const { startsMs, counts } = this.#steps;
+    const y = (count: number): number => this.#uplot.valToPos(count, 'y', true);
+    const height = LEAST * devicePixelRatio;
+    // The worst over the other.
+    for (const level of ['ERROR', 'FATAL'] as const) {
+      if (this.#hidden.has(level) || !this.#levels.includes(level)) continue;
+      ctx.fillStyle = this.#color(level);
+      for (const [at, count] of (counts[LEVELS.indexOf(level)] ?? []).entries()) {
+        if (count === 0 || y(0) - y(count) >= height) continue;
+        const start = Math.max(startsMs[at] ?? 0, this.#view.fromMs);
+        const end = Math.min((startsMs[at] ?? 0) + this.#stepMs, this.#view.toMs);
+        const left = this.#uplot.valToPos(start, 'x', true);
+        ctx.fillRect(left, y(0) - height, this.#uplot.valToPos(end, 'x', true) - left, height);
+      }
+    }
   }
 
   #color(level: Level): string {

@@ -23,7 +23,7 @@ const SERVICES: readonly (readonly [name: string, pods: number, hit: number])[] 
 /** What a run finds in the logs of a morning on which the database of the payments was lost. */
 export function incident(): Results {
   const { rows, series } = writeLogs(new Prng(20_260_501, 'incident'));
-  const rules = ['error>500 in payments/**', 'fatal>0', 'error>+10%', 'warning>5%', 'incomplete>10'];
+  const rules = ['error>500 in payments/**', 'error>+10%', 'warning>5%'];
   const gates = rules.map((text) => parseRule(text) as GateRule);
   const before = [rowOf('logs/payments/pod-01/app.log', { ERROR: 412 })];
   return resultsOf(rows, {
@@ -105,10 +105,8 @@ function topOf(rows: readonly Row[]): TopLevel[] {
     ['FATAL', 'out of connections, giving up after <*> attempts', 0.91, 12, 'logs/payments/pod-07/app.log.2026-05-01T08.gz', '2026-05-01T08:15:02.114Z FATAL [pool-2] c.s.payments.Pool - out of connections, giving up after 12 attempts'],
     ['ERROR', 'charge <*> failed: connection to payments-db-<*>:5432 refused', 0.472, 214, 'logs/payments/pod-03/app.log.2026-05-01T08.gz', '2026-05-01T08:14:07.902Z ERROR [http-41] c.s.payments.Charges - charge 7d2f91ac failed: connection to payments-db-1:5432 refused'],
     ['ERROR', 'POST /v2/payments/<*> answered <*> after <*> ms', 0.233, 180, 'logs/checkout/pod-02/app.log.2026-05-01T08.gz', '2026-05-01T08:14:09.417Z ERROR [worker-3] checkout.client: POST /v2/payments/7d2f91ac answered 503 after 30002 ms'],
-    ['ERROR', 'order <*> not confirmed: payment timed out', 0.118, 96, 'logs/orders/pod-05/app.log.2026-05-01T08.gz', '2026-05-01T08:14:38.006Z ERROR orders.confirm: order 4417023 not confirmed: payment timed out'],
     ['WARNING', 'retrying in <*> ms (attempt <*> of <*>)', 0.641, 402, 'logs/checkout/pod-09/app.log.2026-05-01T08.gz', '2026-05-01T08:14:08.120Z WARN [worker-7] checkout.client: retrying in 800 ms (attempt 2 of 5)'],
     ['WARNING', 'circuit breaker <*> is open', 0.174, 61, 'logs/edge/pod-11/app.log.2026-05-01T08.gz', '2026-05-01T08:16:44.300Z WARN edge.breaker: circuit breaker payments is open'],
-    ['WARNING', 'slow query (<*> ms): SELECT <*> FROM ledger_entries WHERE account = <*>', 0.052, 44, 'logs/ledger/pod-04/app.log.2026-05-01T09.gz', '2026-05-01T09:02:11.870Z WARN ledger.sql: slow query (2204 ms): SELECT sum(amount) FROM ledger_entries WHERE account = 88120'],
   ]; // biome-ignore format: a table
   return (['FATAL', 'ERROR', 'WARNING'] as const).map((level) => {
     const of = messages

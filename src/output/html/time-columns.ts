@@ -37,7 +37,9 @@ export function stepFor(spanMs: number, most: number, bucket: Series['bucket']):
 export function stepStart(ms: number, stepMs: number, clock: Clock): number {
   const offsetMs = clock.offsetMs(ms);
   const originMs = stepMs % (7 * DAY_MS) === 0 ? MONDAY_MS : 0;
-  return Math.floor((ms + offsetMs - originMs) / stepMs) * stepMs + originMs - offsetMs;
+  const wallMs = Math.floor((ms + offsetMs - originMs) / stepMs) * stepMs + originMs;
+  // The clock may have been changed since.
+  return wallMs - clock.offsetMs(wallMs - offsetMs);
 }
 
 /** The same lines by steps; those without any are missing. */
