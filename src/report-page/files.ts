@@ -105,7 +105,7 @@ class FilesTable {
       .map((level) => ({ level, count: sumOf(this.#rows.column(level), shown) }))
       .filter((of) => of.count > 0)
       .map((of) => `${grouped(of.count)} ${of.level}`);
-    const order = this.#sortKey === 'worst' ? ', those with most errors first' : '';
+    const order = this.#sortKey === 'worst' && shown.length > 1 ? ', those with most errors first' : '';
     const cut = shown.length > MOST_ROWS ? `; the first ${grouped(MOST_ROWS)} are listed` : '';
     return `${[files, ...lines].join(' · ')}${order}${cut}`;
   }

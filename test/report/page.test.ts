@@ -49,7 +49,7 @@ test('all of it that is not in the table of files can be read without script', b
   assert.equal(await page.locator('#search').isVisible(), false);
   assert.equal(await page.locator('#theme').isVisible(), false);
   // Times, though not drawn.
-  await page.getByText('The same as a table').click();
+  await page.getByText('As a table').click();
   assert.match(await page.locator('#time ~ details').innerText(), /2026-05-01 08:00\s+12\s+3,590\s/);
 });
 

@@ -43,6 +43,7 @@ function statuses({ report }: Results): string[] {
 }
 
 function countText(rowCount: number, shown: number): string {
+  if (rowCount <= 1) return counted(rowCount, 'file');
   if (rowCount <= shown) return `${counted(rowCount, 'file')}, those with most errors first`;
   const rest = counted(rowCount - shown, 'more file');
   return `The ${grouped(shown)} files with most errors; ${rest} ${rowCount - shown === 1 ? 'is' : 'are'} in this page and shown if scripts may run`;

@@ -30,7 +30,7 @@ export function timeline({ series }: Results): Markup {
   return html`<section aria-labelledby="time">
 <h2 id="time">Lines over time <small>${clock.timeZone}</small></h2>
 <div id="chart" hidden></div>
-${untimedNote(series)}<details><summary>The same as a table</summary>
+${untimedNote(series)}<details><summary>As a table</summary>
 <div class="scroll" tabindex="0" role="region" aria-label="Table of lines over time">
 <table><thead><tr><th scope="col">From</th>${levels.map((level) => html`<th scope="col" class="number">${level}</th>`)}</tr></thead>
 <tbody>${rows.startsMs.map((ms, at) => timeRow(clock.text(ms, precision), levels, rows, at))}</tbody></table></div></details>
