@@ -23,17 +23,47 @@ const { metafile } = await build({
   metafile: true,
 });
 
-/** The folders of the libraries that are in the bundle. */
-const libraries = new Set(
-  Object.keys(metafile.inputs).flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []),
-);
-// Their licences ask to be handed on with them.
-const licences = [...libraries].sort().map((folder) => {
-  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  const text = file ? readFileSync(`${folder}/${file}`, 'utf8').trim() : 'No text comes with it.';
-  return `${name} ${version} (${license})\n\n${text}\n`;
+// The script and the styles of the HTML report, which has them in it.
+const page = await build({
+  entryPoints: ['src/report-page/report-page.ts', 'src/report-page/report-page.css'],
+  outdir: 'dist',
+  bundle: true,
+  platform: 'browser',
+  format: 'iife',
+  // Browsers that know the CSS function light-dark(), since 2024.
+  target: ['chrome123', 'firefox120', 'safari17.5'],
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+  write: false,
 });
-writeFileSync('dist/LICENSES.txt', licences.join(`\n${'-'.repeat(80)}\n\n`));
+for (const { path, text } of page.outputFiles) {
+  const licences = path.endsWith('.js') ? `/*\n${licencesOf(page.metafile)}*/\n` : '';
+  const whole = licences + text;
+  // They would end the element that it stands in, or change what does.
+  if (/<\/s(?:cript|tyle)|<!--/i.test(whole)) throw new Error(`${path} cannot stand in HTML.`);
+  writeFileSync(path, whole);
+}
+
+/** The licences of the libraries in a bundle, which ask to be handed on with them. */
+function licencesOf(...metafiles) {
+  const outputs = metafiles.flatMap((metafile) => Object.values(metafile.outputs));
+  // Others were looked at, but nothing of them was needed.
+  const inputs = outputs.flatMap(({ inputs }) =>
+    Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0),
+  );
+  const folders = new Set(
+    inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []),
+  );
+  const licences = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file ? readFileSync(`${folder}/${file}`, 'utf8').trim() : 'No text comes with it.';
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  });
+  return licences.join(`\n${'-'.repeat(80)}\n\n`);
+}
+writeFileSync('dist/LICENSES.txt', licencesOf(metafile, page.metafile));
 copyFileSync('src/output/report.schema.json', 'dist/report.schema.json');
 copyFileSync('src/settings.schema.json', 'dist/settings.schema.json');

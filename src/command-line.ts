@@ -57,7 +57,7 @@ export function parseCommandLine(
     .argument('[paths...]', 'folders (with all below them), files, quoted patterns, or - for standard input')
     .option(
       '-o, --output <file>',
-      'write a row a file, as its name says: .csv .json .ndjson .md .xml .prom; - is standard output; repeatable',
+      'write a row a file, as its name says: .csv .json .ndjson .md .html .xml .prom; - is standard output; repeatable',
       repeatedName,
     )
     .addOption(new Option('--format <format>', 'of an output whose name does not say it').choices(FORMATS))

@@ -1,3 +1,4 @@
+import type { Level } from './core/levels.ts';
 import type { GateResult } from './gates/evaluate.ts';
 import type { Report } from './report.ts';
 import type { Row } from './row.ts';
@@ -8,8 +9,52 @@ export interface Results {
   /** The rows in the order of their paths; can be gone through again. Each is valid until the next one. */
   rows(): Iterable<Row>;
   readonly gates: readonly GateResult[];
+  /** When the lines were written, if that was asked for. */
+  readonly series?: Series;
+  /** What the lines say most often, if that was asked for: an entry a level. */
+  readonly top?: readonly TopLevel[];
   readonly interrupted: boolean;
   readonly startedAt: Date;
   /** Since the process started, up to now: writing the rows is part of it. */
   elapsedSeconds(): number;
+}
+
+/** Lines by the time that they state. */
+export interface Series {
+  readonly bucket: 'minute' | 'hour' | 'day';
+  /** In which hours and days begin: a name of the IANA, or `UTC`. */
+  readonly timeZone: string;
+  /** In the order of time; those without any line may be missing. */
+  readonly buckets: readonly SeriesBucket[];
+  /** Lines that state no time, in the order of `LEVELS`. */
+  readonly untimed: readonly number[];
+}
+
+interface SeriesBucket {
+  readonly startMs: number;
+  /** In the order of `LEVELS`. */
+  readonly counts: readonly number[];
+}
+
+/** The messages of the lines of a level, those that differ only in numbers and names taken together. */
+export interface TopLevel {
+  readonly level: Level;
+  /** Most frequent first. */
+  readonly messages: readonly TopMessage[];
+  /** Lines of the level that are behind none of them. */
+  readonly otherCount: number;
+  /** The counts are estimates, as there were more messages than are kept. */
+  readonly isApproximate: boolean;
+}
+
+export interface TopMessage {
+  readonly template: string;
+  readonly count: number;
+  /** Of the lines of the level, from 0 to 1. */
+  readonly share: number;
+  /** Files that have it. */
+  readonly files: number;
+  readonly firstMs?: number;
+  readonly lastMs?: number;
+  readonly sample: { readonly path: string; readonly line: number; readonly text: string };
 }

@@ -104,7 +104,7 @@ const REPORT = new RegExp(
   [
     '\uFEFF?File,ERROR,',
     '{"format":"loganalyze-',
-    '<!-- loganalyze report -->',
+    '(?:\uFEFF<!doctype html>\n)?<!-- loganalyze report -->',
     '<\\?xml [^>]*>\\n<testsuites name="loganalyze"',
     '# HELP loganalyze_',
     '::\\w+ (?:title|file)=',

@@ -1,7 +1,7 @@
 import type { Results } from '../results.ts';
 
 /** What `-o` writes. */
-export const FORMATS = ['csv', 'json', 'ndjson', 'md', 'junit', 'github', 'prom'] as const;
+export const FORMATS = ['csv', 'json', 'ndjson', 'md', 'html', 'junit', 'github', 'prom'] as const;
 
 export type Format = (typeof FORMATS)[number];
 
@@ -22,6 +22,8 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
   jsonl: 'ndjson',
   md: 'md',
   markdown: 'md',
+  html: 'html',
+  htm: 'html',
   xml: 'junit',
   prom: 'prom',
 };
@@ -43,6 +45,8 @@ export async function writerOf(format: Format): Promise<Writer> {
       return (await import('./ndjson.ts')).ndjsonText;
     case 'md':
       return (await import('./markdown.ts')).markdownText;
+    case 'html':
+      return (await import('./html/html.ts')).htmlText;
     case 'junit':
       return (await import('./junit.ts')).junitText;
     case 'github':

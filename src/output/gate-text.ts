@@ -6,7 +6,8 @@ export function gateText(gate: GateResult): string {
   return `${printable(gate.rule.text)}: ${figureText(gate)}${filesText(gate)}`;
 }
 
-function figureText({ rule, outcome, figure, limit, before }: GateResult): string {
+/** What was found, and what it was compared with. */
+export function figureText({ rule, outcome, figure, limit, before }: GateResult): string {
   const { subject } = rule;
   const thing = subject.kind === 'incomplete' ? 'file' : 'line';
   switch (rule.limit.kind) {

@@ -1,10 +1,15 @@
 /** Text for people: nothing here is part of a format. */
 
-/** A name as it can be shown on a terminal: control characters would move its cursor or change its colours. */
+/**
+ * A name as it can be shown: control characters would move the cursor of a terminal or change its colours, and those of
+ * writing from right to left (UAX #9) let a name look like another one.
+ */
 export function printable(name: string): string {
-  return name.replace(/[\p{Cc}\u2028\u2029]/gu, (char) => {
+  return name.replace(/[\p{Cc}\u061C\u2028-\u202E\u2066-\u2069]/gu, (char) => {
     const code = char.charCodeAt(0);
-    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
+    return code < 0x100
+      ? `\\x${code.toString(16).padStart(2, '0')}`
+      : `\\u${code.toString(16).padStart(4, '0')}`;
   });
 }
 
@@ -16,6 +21,13 @@ export function grouped(count: number): string {
 /** `1,204 files`, `1 file`. */
 export function counted(count: number, thing: string): string {
   return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+/** 0.1234 as 12.3 %; what is there is never 0.0 %, and what is not all never 100.0 %. */
+export function shareText(share: number): string {
+  if (share > 0 && share < 0.0005) return '< 0.1 %';
+  if (share < 1 && share >= 0.9995) return '> 99.9 %';
+  return `${(share * 100).toFixed(1)} %`;
 }
 
 /** Bytes in decimal units, three digits: 4.10 kB, 1.10 GB. */

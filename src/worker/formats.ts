@@ -56,11 +56,12 @@ const MAGIC: readonly (readonly [NamedFormat, string])[] = [
   ['capture', '0a 0d 0d 0a ?? ?? ?? ?? 4d 3c 2b 1a'],
   ['image', '89 50 4e 47 0d 0a 1a 0a'],
   ['image', 'ff d8 ff'],
-  // How a report of this program begins: `File,ERROR,WARNING,INFO,`, the same behind a byte order mark, and
-  // `{"format":"loganalyze-`, also of a state.
+  // How a report of this program begins: `File,ERROR,WARNING,INFO,`, the same behind a byte order mark, a page behind
+  // one, and `{"format":"loganalyze-`, also of a state.
   ['report', hex('{"format":"loganalyze-')],
   ['report', hex('File,ERROR,WARNING,INFO,')],
   ['report', hex('\uFEFFFile,ERROR,WARNING,INFO,')],
+  ['report', hex('\uFEFF<!doctype html>\n<!-- loganalyze report -->')],
 ];
 
 /** The nibbles of a magic, -1 where any will do. */

@@ -164,7 +164,7 @@ test('Prometheus text passes promtool, whatever the names', needing('promtool'),
 test('the format follows the extension, --format tells where that does not, and each is written whole', async (t) => {
   const sandbox = new Sandbox(t);
   sandbox.write('logs/a.log', 'ERROR x\n');
-  const names = ['r.csv', 'r.json', 'r.ndjson', 'r.md', 'r.xml', 'r.prom', 'r'];
+  const names = ['r.csv', 'r.json', 'r.ndjson', 'r.md', 'r.html', 'r.xml', 'r.prom', 'r'];
   const { code, stdout } = await sandbox.run([
     'logs',
     ...names.flatMap((name) => ['-o', name]),
@@ -175,7 +175,7 @@ test('the format follows the extension, --format tells where that does not, and 
   assert.match(stdout, /^Total processing time/m);
   const starts = [
     'File,ERROR,', '{"format":"loganalyze-report",', '{"format":"loganalyze-report",', '<!-- loganalyze report -->',
-    '<?xml version="1.0"', '# HELP loganalyze_lines', '::notice file=logs/a.log::',
+    '\uFEFF<!doctype html>\n<!-- loganalyze report -->', '<?xml version="1.0"', '# HELP loganalyze_lines', '::notice file=logs/a.log::',
   ]; // biome-ignore format: a list
   for (const [i, name] of names.entries())
     assert.ok(sandbox.read(name).startsWith(starts[i] as string), name);
