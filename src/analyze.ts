@@ -4,8 +4,10 @@ import { type Argument, discover, lookAt, mayOverlap } from './discover/discover
 import { isCompressedName } from './discover/names.ts';
 import { openable } from './discover/paths.ts';
 import type { Sink } from './discover/sink.ts';
+import { decideDoubles } from './doubles.ts';
 import { Looks } from './looks.ts';
 import { Ledger } from './merge.ts';
+import { Observations } from './observations.ts';
 import type { Options } from './options.ts';
 import { OwnOutputs } from './own-outputs.ts';
 import { PathList } from './path-list.ts';
@@ -13,6 +15,7 @@ import { Plan, SPLIT_BYTES } from './plan.ts';
 import { type Crew, inlineCrew, threadCrew } from './pool.ts';
 import type { ProgressState } from './progress-state.ts';
 import { type Report, reportOn } from './report.ts';
+import type { Results } from './results.ts';
 import type { Row } from './row.ts';
 import { liveBytes, newSharedState, stopAll } from './shared-state.ts';
 import { tryStat } from './stat.ts';
@@ -36,7 +39,7 @@ export interface AnalysisContext {
   readonly tracker?: Tracker | undefined;
 }
 
-export interface Analysis {
+export interface Analysis extends Pick<Results, 'series' | 'top'> {
   readonly report: Report;
   /** In the order of the paths; each row is valid until the next one. */
   rows(): Iterable<Row>;
@@ -57,7 +60,7 @@ const INLINE_BYTES = 32 * 1024 * 1024;
  * @throws what `checkInputs` throws, or an unknown error for a fault of this program
  */
 export async function analyze(
-  options: Pick<Options, 'paths' | 'wanted' | 'inflate' | 'ownWords' | 'links' | 'jobs'>,
+  options: Pick<Options, 'paths' | 'wanted' | 'inflate' | 'ownWords' | 'links' | 'jobs' | 'telling'>,
   context: AnalysisContext,
 ): Promise<Analysis> {
   const { signal } = context;
@@ -73,14 +76,28 @@ export async function analyze(
   const { wanted, inflate, ownWords } = options;
   const shared = newSharedState();
   signal.addEventListener('abort', () => stopAll(shared));
-  const plan = new Plan(ledger, options.jobs, identify, { wanted, inflate, ownWords, shared });
+  const { top, by, timeZone, observation } = options.telling;
+  const plan = new Plan(ledger, options.jobs, identify, { wanted, inflate, ownWords, shared, observation });
+  const observations = observation && new Observations(observation);
 
-  const { leftOut, isStuck } = await count(args, options, ledger, plan, context);
+  const { leftOut, isStuck } = await count(args, options, ledger, plan, observations, context);
   const isComplete = !signal.aborted || endOnlyStreams(ledger, plan);
+  for (const id of observation?.window ? (observations?.timeless() ?? []) : []) ledger.note(id, NO_TIMES);
   ledger.close();
   const nextState = context.tracker?.close(ledger);
-  return { report: reportOn(ledger, leftOut), rows: () => rowsOf(ledger), nextState, isComplete, isStuck };
+  const report = reportOn(ledger, leftOut);
+  return {
+    report,
+    rows: () => rowsOf(ledger),
+    ...(observations && by ? { series: observations.series(by, timeZone) } : {}),
+    ...(observations && top > 0 ? { top: observations.top(top, report.totals) } : {}),
+    nextState,
+    isComplete,
+    isStuck,
+  };
 }
+
+const NO_TIMES = { status: 'skipped', finding: { code: 'no-times' } } as const;
 
 /**
  * After an interruption: settles the streams that gave nothing, and says whether streams, which may never end by
@@ -103,13 +120,15 @@ async function count(
   options: Parameters<typeof analyze>[0],
   ledger: Ledger,
   plan: Plan,
+  observations: Observations | undefined,
   { signal, watch, checkInputs, tracker }: AnalysisContext,
 ): Promise<{ leftOut: number; isStuck: boolean }> {
   let leftOut = 0;
-  // What is new is known only when all is found and looked at.
-  const looks = tracker && new Looks(ledger);
+  // What is new is known only when all is found and looked at, and so is what is one file: nothing that was told of the
+  // lines of a second name could be taken back.
+  const looks = tracker || observations ? new Looks(ledger) : undefined;
   const countWith = (crew: Crew): Running => {
-    return startWork(countingWork(plan, ledger, crew), crew.capacity, signal);
+    return startWork(countingWork(plan, ledger, observations, crew), crew.capacity, signal);
   };
   let crew: Promise<Crew> | undefined;
   let early: Promise<Running> | undefined;
@@ -132,11 +151,13 @@ async function count(
   try {
     await discover(args, options, sink, turn);
     checkInputs(sink.ownOutputs.map(openable));
-    if (tracker && looks) {
+    if (looks) {
       looks.complete();
       await finish(await early);
       if (!signal.aborted) {
-        plan.beginAt(await tracker.assign(tracked(ledger, plan), looks.finish(), ledger));
+        const stamps = looks.finish();
+        const ids = decideDoubles(undecided(ledger, plan), stamps, ledger);
+        if (tracker) plan.beginAt(await tracker.assign(ids, stamps, ledger));
       }
     }
     // An interrupted search has found who knows what part.
@@ -227,7 +248,7 @@ function progressOf(ledger: Ledger, plan: Plan): ProgressState {
 }
 
 /** The files that are not decided yet, in the order of their paths. */
-function* tracked(ledger: Ledger, plan: Plan): Generator<number> {
+function* undecided(ledger: Ledger, plan: Plan): Generator<number> {
   for (const id of ledger.paths.sorted()) if (!ledger.isDecided(id) && !plan.streams.has(id)) yield id;
 }
 

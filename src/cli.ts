@@ -6,7 +6,7 @@ import { writeWhole } from './output/atomic.ts';
 import { errnoText } from './output/detail.ts';
 import { gateText } from './output/gate-text.ts';
 import { problemLines } from './output/problems.ts';
-import { notTakenTexts, summaryText } from './output/summary.ts';
+import { notTakenTexts, shownTexts, summaryText } from './output/summary.ts';
 import { measureFor } from './output/text.ts';
 import { isEmpty } from './report.ts';
 import type { Results } from './results.ts';
@@ -161,7 +161,7 @@ async function summaryFor(
   const layout = {
     columns: stream.columns ?? 80,
     color: usesColor(options.color, stream, process.env),
-    measure: await measureFor(results.report.worst.map(({ path }) => path)),
+    measure: await measureFor(shownTexts(results)),
   };
   return () => [summaryText(results, areByDefaultNames(options), layout)];
 }

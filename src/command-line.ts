@@ -10,6 +10,7 @@ import {
 } from './option-values.ts';
 import type { RawOptions } from './options.ts';
 import { FORMATS } from './output/formats.ts';
+import { BUCKETS } from './series.ts';
 import { applySettings, findSettings, type Settings, settingsInForce } from './settings.ts';
 import { version } from './version.ts';
 
@@ -82,6 +83,18 @@ export function parseCommandLine(
         'skip',
       ]),
     )
+    .option('--top <n>', 'tell the most frequent messages of the FATAL and of the ERROR lines', wholeNumber)
+    .option('--max-templates <n>', 'messages told apart at most (default: 10000)', wholeNumber)
+    .addOption(
+      new Option('--by <time>', 'tell how many lines there are by the time that they state').choices(BUCKETS),
+    )
+    .option(
+      '--since <time>',
+      'only lines from then on: 2026-05-01, 2026-05-01T12:00, yesterday, 24h',
+      optionValue,
+    )
+    .option('--until <time>', 'only lines before then', optionValue)
+    .option('--timezone <zone>', 'of times that state none: Europe/Berlin, UTC, local, +02:00', optionValue)
     .option('-j, --jobs <n>', 'threads that read (default: the cores there are)', wholeNumber)
     .option(
       '--include <glob>',

@@ -1,4 +1,5 @@
 import type { Ledger } from './merge.ts';
+import type { Observations } from './observations.ts';
 import { type Job, type Plan, rangesOf } from './plan.ts';
 import type { Crew } from './pool.ts';
 import type { Task, TaskResult } from './task.ts';
@@ -70,7 +71,12 @@ export function startWork<Job, Result>(
 }
 
 /** Counts what the plan gives, and puts the results into the ledger. */
-export function countingWork(plan: Plan, ledger: Ledger, crew: Crew): Work<Job, TaskResult> {
+export function countingWork(
+  plan: Plan,
+  ledger: Ledger,
+  observations: Observations | undefined,
+  crew: Crew,
+): Work<Job, TaskResult> {
   return {
     next: () => plan.next(),
     get isComplete() {
@@ -78,7 +84,9 @@ export function countingWork(plan: Plan, ledger: Ledger, crew: Crew): Work<Job, 
     },
     perform: ({ task }) => crew.work(task),
     name: ({ task }) => nameOf(task),
-    settle({ task, ids }, result) {
+    settle(job, result) {
+      const { task, ids } = job;
+      observations?.add(job, result);
       if (task.kind === 'range') {
         ledger.addRange(ids[0] as number, result);
         return;

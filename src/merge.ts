@@ -100,7 +100,7 @@ export class Ledger {
   addFiles(ids: readonly number[], result: TaskResult, rangesOf: (rest: Rest) => number): void {
     const done = result.numbers.length / STRIDE;
     for (let index = 0; index < done; index++) this.#addNumbers(ids[index] as number, result.numbers, index);
-    for (const [index, note] of result.notes) this.#note(ids[index] as number, note);
+    for (const [index, note] of result.notes) this.note(ids[index] as number, note);
     for (const [index, identity] of result.identities) this.#identify(ids[index] as number, identity);
     for (const [index, rest] of result.rest) this.#openRanges.set(ids[index] as number, rangesOf(rest));
     this.#settled += done - result.rest.length;
@@ -110,7 +110,7 @@ export class Ledger {
 
   addRange(id: number, result: TaskResult): void {
     this.#addNumbers(id, result.numbers, 0);
-    for (const [, note] of result.notes) this.#note(id, inRange(note));
+    for (const [, note] of result.notes) this.note(id, inRange(note));
     const left = (this.#openRanges.get(id) ?? 0) - 1;
     if (left > 0) this.#openRanges.set(id, left);
     else if (this.#openRanges.delete(id)) this.#settled++;
@@ -177,7 +177,7 @@ export class Ledger {
       this.#set(member, MEMBER);
       this.#addNumbers(member, numbers, index);
     }
-    for (const [index, note] of notes) this.#note(first + index, note);
+    for (const [index, note] of notes) this.note(first + index, note);
     this.#settled += names.length;
     this.#archives.set(id, [first, names.length, leftOut]);
     if (names.length > 0 && !this.#remarks.has(id)) this.#hide(id);
@@ -220,7 +220,8 @@ export class Ledger {
     return this.#numbers[at] as Float64Array;
   }
 
-  #note(id: number, note: Note): void {
+  /** Adds to what is to be said of a file. */
+  note(id: number, note: Note): void {
     if (note.finding.code === 'long-lines') {
       this.#longLines.set(id, (this.#longLines.get(id) ?? 0) + note.finding.lines);
     } else {

@@ -4,8 +4,10 @@ import { UsageError } from './errors.ts';
 import { type GateRule, parseRule } from './gates/rule.ts';
 import { type Format, formatNamed } from './output/formats.ts';
 import { parseOwnWords } from './own-words.ts';
+import type { Bucket } from './series.ts';
 import type { LockPolicy } from './state/lock.ts';
 import type { InflateLimits, Wanted } from './task.ts';
+import { resolveTelling, type Telling } from './telling.ts';
 
 /** The options as typed; what was not given is absent. */
 export interface RawOptions {
@@ -17,6 +19,12 @@ export interface RawOptions {
   state?: string;
   lock?: LockPolicy;
   counts?: 'new' | 'total';
+  top?: number;
+  maxTemplates?: number;
+  by?: Bucket;
+  since?: string;
+  until?: string;
+  timezone?: string;
   jobs?: number;
   include?: readonly string[];
   exclude?: readonly string[];
@@ -53,6 +61,8 @@ export interface Options {
   readonly state:
     | { readonly path: string; readonly lock: LockPolicy; readonly counts: 'new' | 'total' }
     | undefined;
+  /** What is to be told of lines beside their levels. */
+  readonly telling: Telling;
   readonly totalRow: 'last' | 'none';
   readonly byteOrderMark: 'write' | 'omit';
   readonly summary: 'print' | 'omit';
@@ -61,7 +71,7 @@ export interface Options {
 }
 
 /** Something to be written; to standard output, if it has no path. */
-interface Output {
+export interface Output {
   readonly format: Format;
   readonly path: string | undefined;
 }
@@ -70,6 +80,7 @@ interface Output {
 export function resolveOptions(paths: readonly string[], raw: RawOptions): Options {
   if (paths.includes('')) throw new UsageError('A path is empty.');
   const include = raw.include ?? [];
+  const outputs = resolveOutputs(raw.output ?? [], raw.format);
   return {
     paths,
     wanted: {
@@ -82,9 +93,10 @@ export function resolveOptions(paths: readonly string[], raw: RawOptions): Optio
     links: raw.followSymlinks ? 'follow' : 'skip',
     whenEmpty: raw.allowEmpty ? 'accept' : 'fail',
     jobs: raw.jobs ?? availableCores(),
-    outputs: resolveOutputs(raw.output ?? [], raw.format),
+    outputs,
     ...resolveGates(raw),
     state: resolveState(raw),
+    telling: resolveTelling(raw, outputs),
     totalRow: raw.total ? 'last' : 'none',
     byteOrderMark: raw.bom ? 'write' : 'omit',
     summary: raw.quiet ? 'omit' : 'print',

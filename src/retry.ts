@@ -1,4 +1,5 @@
 import { errnoOf } from './errors.ts';
+import type { Observed, ObservedMessage } from './observation.ts';
 import { type FilesTask, STRIDE, type Task, type TaskResult } from './task.ts';
 
 /**
@@ -56,6 +57,26 @@ function joined(first: TaskResult, second: TaskResult): TaskResult {
       ...second.checkpoints.map(([i, point]) => [i + offset, point] as const),
     ],
     archives: [...first.archives, ...second.archives.map((a) => ({ ...a, index: a.index + offset }))],
+    observed: first.observed && second.observed && joinedObserved(first.observed, second.observed, offset),
+  };
+}
+
+/** What is noted of a message twice is one message where all tasks are put together. */
+function joinedObserved(first: Observed, second: Observed, offset: number): Observed {
+  const shifted = (message: ObservedMessage): ObservedMessage => ({
+    ...message,
+    partOf: message.partOf.map((index) => index + offset),
+    sample: { ...message.sample, index: message.sample.index + offset },
+  });
+  return {
+    slots: Float64Array.from([...first.slots, ...second.slots]),
+    untimed: first.untimed.map((count, level) => count + (second.untimed[level] as number)),
+    messages: [...first.messages, ...second.messages.map(shifted)],
+    beyond: first.beyond.map((count, level) => count + (second.beyond[level] as number)),
+    parts: [
+      ...first.parts,
+      ...second.parts.map(([i, records, hasTime]) => [i + offset, records, hasTime] as const),
+    ],
   };
 }
 

@@ -4,6 +4,7 @@
  */
 
 import type { OwnWords } from './core/rule/vocabulary.ts';
+import type { Observation, Observed } from './observation.ts';
 import type { SharedState } from './shared-state.ts';
 import type { Checkpoint, Start } from './state/entry.ts';
 
@@ -43,6 +44,8 @@ export type Finding =
   | { readonly code: 'array-broken'; readonly offset: number; readonly problem: string }
   | { readonly code: 'long-lines'; readonly lines: number }
   | { readonly code: 'interrupted' }
+  /** Only lines of some time are wanted, and none of its lines says when it was written. */
+  | { readonly code: 'no-times' }
   /** Bytes of an unfinished last line, which waits to be counted. */
   | { readonly code: 'pending'; readonly bytes: number }
   | { readonly code: 'worker-died'; readonly message: string };
@@ -96,6 +99,8 @@ export interface TaskSettings {
   readonly inflate: InflateLimits;
   readonly ownWords: OwnWords;
   readonly shared: SharedState;
+  /** What is noted of records beside their levels; undefined: nothing is. */
+  readonly observation?: Observation | undefined;
 }
 
 /** Whole files, small ones many to a task. A file of lines longer than `splitBytes` is counted up to there; see `rest`. */
@@ -154,6 +159,7 @@ export interface TaskResult {
   /** [index in the task, `device:inode`] where one file may be reached by several names. */
   readonly identities: readonly (readonly [number, string])[];
   readonly archives: readonly ArchiveResult[];
+  readonly observed?: Observed | undefined;
   /** [index in the task, up to where it was counted], with a state. */
   readonly checkpoints: readonly (readonly [number, Checkpoint])[];
 }

@@ -29,6 +29,8 @@ function textOf(finding: RowFinding, { path, status }: Omit<Row, 'numbers'>): st
       return `same file as ${finding.path}`;
     case 'pending':
       return `an unfinished last line of ${counted(finding.bytes, 'byte')} waits to be counted`;
+    case 'no-times':
+      return 'no line says when it was written, so none is known to be of the time that is wanted';
     case 'interrupted':
       return 'interrupted before its end';
     case 'open':

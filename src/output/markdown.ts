@@ -3,10 +3,11 @@ import type { GateResult } from '../gates/evaluate.ts';
 import { linesOf, type Report } from '../report.ts';
 import type { Results } from '../results.ts';
 import { type Row, STATUSES } from '../row.ts';
+import { Clock } from './clock.ts';
 import { detailOf } from './detail.ts';
 import { gateText } from './gate-text.ts';
 import { totalsRecord } from './records.ts';
-import { counted, grouped, printable } from './text.ts';
+import { counted, grouped, printable, shareText } from './text.ts';
 
 /** GitHub refuses a longer job summary as a whole. */
 const MOST_BYTES = 1024 * 1024;
@@ -27,6 +28,8 @@ export function* markdownText(results: Results): Generator<string> {
     '',
     ...levelTable(report),
     ...gateList(gates),
+    ...topList(results.top),
+    ...seriesTable(results.series),
     ...problemList(report),
     '',
   ].join('\n');
@@ -59,6 +62,55 @@ function gateList(gates: readonly GateResult[]): string[] {
     (gate) => `- ${gate.outcome === 'failed' ? '❌ ' : '✅ '}${escaped(gateText(gate))}`,
   );
   return ['', '### Gates', '', ...lines];
+}
+
+function topList(top: Results['top'] = []): string[] {
+  return top.flatMap(({ level, messages, otherCount, isApproximate }) => {
+    if (messages.length === 0) return [];
+    const rows = messages.map(({ template, count, share, files, sample }) => {
+      const cells = [grouped(count), shareText(share), grouped(files), escaped(template)];
+      return `| ${cells.join(' | ')} | ${escaped(`${sample.path}:${sample.line}`)} |`;
+    });
+    if (otherCount > 0) rows.push(`| ${grouped(otherCount)} | | | all others | |`);
+    const about = isApproximate
+      ? ['', 'There are more messages than are told apart: the counts are at least these.']
+      : [];
+    return [
+      '',
+      `### Top messages: ${level}`,
+      '',
+      '| Lines | Share | Files | Message | For example |',
+      '|--:|--:|--:|---|---|',
+      ...rows,
+      ...about,
+    ];
+  });
+}
+
+/** The last ones, if there are very many. */
+const MOST_BUCKETS = 200;
+
+function seriesTable(series: Results['series']): string[] {
+  if (series === undefined || series.buckets.length === 0) return [];
+  const clock = new Clock(series.timeZone);
+  const rows = series.buckets.slice(-MOST_BUCKETS).map(({ startMs, counts }) => {
+    const cells = COLUMNS.map((level) => grouped(counts[LEVELS.indexOf(level)] as number));
+    return `| ${escaped(clock.text(startMs, series.bucket))} | ${cells.join(' | ')} |`;
+  });
+  const left = series.buckets.length - rows.length;
+  const cut =
+    left > 0
+      ? ['', `${counted(left, 'earlier line')} of this table ${left === 1 ? 'is' : 'are'} left out.`]
+      : [];
+  return [
+    '',
+    `### By ${series.bucket} (${escaped(series.timeZone)})`,
+    '',
+    `| From | ${COLUMNS.join(' | ')} |`,
+    `|---|${'--:|'.repeat(COLUMNS.length)}`,
+    ...rows,
+    ...cut,
+  ];
 }
 
 function problemList({ problems }: Report): string[] {

@@ -4,7 +4,7 @@ import { fileRecord, runRecord, SIGNATURE } from './records.ts';
 /** Characters of text made at a time. */
 const PIECE = 1 << 16;
 
-/** The report as JSON lines: first `run`, then a line for each `file` and each `gate`, and `total`, by their `type`. */
+/** The report as JSON lines: first `run`, then a line for each `file`, each `gate`, each level's `top` messages and the `series`, and `total`, by their `type`. */
 export function* ndjsonText(results: Results): Generator<string> {
   const { startedAt, generator } = runRecord(results);
   let text = line({ ...SIGNATURE, type: 'run', startedAt, generator });
@@ -15,8 +15,10 @@ export function* ndjsonText(results: Results): Generator<string> {
       text = '';
     }
   }
-  const { gates, totals, interrupted, elapsedSeconds } = runRecord(results);
+  const { gates, series, top = [], totals, interrupted, elapsedSeconds } = runRecord(results);
   for (const gate of gates) text += line({ type: 'gate', ...gate });
+  for (const level of top) text += line({ type: 'top', ...level });
+  if (series) text += line({ type: 'series', ...series });
   yield text + line({ type: 'total', ...totals, interrupted, elapsedSeconds });
 }
 

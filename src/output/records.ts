@@ -1,7 +1,7 @@
 import { LEVELS, type Level } from '../core/levels.ts';
 import type { GateResult } from '../gates/evaluate.ts';
 import { linesOf, type Report } from '../report.ts';
-import type { Results } from '../results.ts';
+import type { Results, Series, TopLevel, TopMessage } from '../results.ts';
 import type { Row, Status } from '../row.ts';
 import { BYTES_AT } from '../task.ts';
 import { version } from '../version.ts';
@@ -42,8 +42,35 @@ interface GateRecord {
   readonly fileCount: number;
 }
 
+/** A time series, as JSON has it. */
+export interface SeriesRecord {
+  readonly bucket: Series['bucket'];
+  readonly timeZone: string;
+  /** Those in which there are lines, in the order of time. */
+  readonly buckets: readonly {
+    /** ISO 8601, in UTC. */
+    readonly start: string;
+    readonly levels: Readonly<Record<Level, number>>;
+  }[];
+  /** Lines that state no time. */
+  readonly untimed: Readonly<Record<Level, number>>;
+}
+
+/** The messages of a level, as JSON has them. */
+export interface TopRecord extends Omit<TopLevel, 'messages'> {
+  readonly messages: readonly (Omit<TopMessage, 'firstMs' | 'lastMs'> & {
+    /** ISO 8601, in UTC; absent if no line states a time. */
+    readonly first?: string;
+    readonly last?: string;
+  })[];
+}
+
 /** What is said of a run as a whole. */
 export interface RunRecord {
+  /** When lines were written, if that was asked for. */
+  readonly series?: SeriesRecord;
+  /** The most frequent messages of a level each, if they were asked for. */
+  readonly top?: readonly TopRecord[];
   readonly totals: TotalsRecord;
   readonly gates: readonly GateRecord[];
   /** By a signal: these are the counts so far. */
@@ -56,8 +83,10 @@ export interface RunRecord {
 }
 
 export function runRecord(results: Results): RunRecord {
-  const { report, gates, interrupted, startedAt } = results;
+  const { report, gates, series, top, interrupted, startedAt } = results;
   return {
+    ...(series ? { series: seriesRecord(series) } : {}),
+    ...(top ? { top: top.map(topRecord) } : {}),
     totals: totalsRecord(report),
     gates: gates.map(gateRecord),
     interrupted,
@@ -65,6 +94,33 @@ export function runRecord(results: Results): RunRecord {
     elapsedSeconds: Number(results.elapsedSeconds().toFixed(3)),
     generator: `loganalyze ${version()}`,
   };
+}
+
+export function seriesRecord({ bucket, timeZone, buckets, untimed }: Series): SeriesRecord {
+  return {
+    bucket,
+    timeZone,
+    buckets: buckets.map(({ startMs, counts }) => ({
+      start: isoText(startMs),
+      levels: levelsRecord(counts),
+    })),
+    untimed: levelsRecord(untimed),
+  };
+}
+
+function topRecord({ messages, ...level }: TopLevel): TopRecord {
+  return {
+    ...level,
+    messages: messages.map(({ firstMs, lastMs, ...message }) => ({
+      ...message,
+      ...(firstMs === undefined ? {} : { first: isoText(firstMs) }),
+      ...(lastMs === undefined ? {} : { last: isoText(lastMs) }),
+    })),
+  };
+}
+
+function isoText(ms: number): string {
+  return new Date(ms).toISOString();
 }
 
 export function fileRecord(row: Row): FileRecord {
@@ -89,6 +145,9 @@ function gateRecord({ rule, outcome, figure, limit, before, files, fileCount }: 
 }
 
 function countsRecord(numbers: Float64Array): CountsRecord {
-  const levels = Object.fromEntries(LEVELS.map((level, i) => [level, numbers[i]])) as Record<Level, number>;
-  return { levels, lines: linesOf(numbers), bytes: numbers[BYTES_AT] as number };
+  return { levels: levelsRecord(numbers), lines: linesOf(numbers), bytes: numbers[BYTES_AT] as number };
+}
+
+function levelsRecord(numbers: ArrayLike<number>): Record<Level, number> {
+  return Object.fromEntries(LEVELS.map((level, i) => [level, numbers[i]])) as Record<Level, number>;
 }

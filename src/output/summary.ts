@@ -2,7 +2,8 @@ import { BY_SEVERITY, LEVELS, type Level } from '../core/levels.ts';
 import { linesOf, type Report } from '../report.ts';
 import type { Results } from '../results.ts';
 import { BYTES_AT } from '../task.ts';
-import { bytesText, counted, grouped, type Measure, printable, shortened } from './text.ts';
+import { Clock } from './clock.ts';
+import { begun, bytesText, counted, grouped, type Measure, printable, shortened } from './text.ts';
 
 export interface SummaryLayout {
   /** Width of the terminal, or what a file is read in. */
@@ -12,10 +13,11 @@ export interface SummaryLayout {
 }
 
 /** What the summary needs of the results. */
-export type SummaryInput = Pick<Results, 'report' | 'interrupted' | 'elapsedSeconds'>;
+export type SummaryInput = Pick<Results, 'report' | 'series' | 'top' | 'interrupted' | 'elapsedSeconds'>;
 
 const COLORS: Partial<Record<Level, string>> = { FATAL: '\x1b[35m', ERROR: '\x1b[31m', WARNING: '\x1b[33m' };
 const BOLD = '\x1b[1m';
+const DIM = '\x1b[2m';
 const RESET = '\x1b[0m';
 
 /**
@@ -33,11 +35,22 @@ export function summaryText(results: SummaryInput, byDefaultNames: boolean, layo
     '',
     ...fileLines(report, interrupted, byDefaultNames),
     ...worstLines(report, layout, paint),
+    ...topLines(results.top, layout, paint),
+    ...seriesLines(results.series, layout, paint),
     '',
     throughput(report.totals[BYTES_AT] as number, elapsedSeconds),
     `Total processing time: ${elapsedSeconds.toFixed(2)} seconds`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** The texts in a summary that come from outside: they may have wide characters. */
+export function shownTexts({ report, top = [] }: SummaryInput): string[] {
+  const messages = top.flatMap((level) => level.messages);
+  return [
+    ...report.worst.map(({ path }) => path),
+    ...messages.flatMap(({ template, sample }) => [template, sample.path]),
+  ];
 }
 
 type Paint = (text: string, color: string | undefined) => string;
@@ -100,6 +113,60 @@ function worstLines({ worst }: Report, { columns, measure }: SummaryLayout, pain
     return `  ${grouped(errors).padStart(width)}  ${shortened(printable(path), Math.max(16, columns - width - 4), measure)}`;
   });
   return ['', paint('Most ERROR and FATAL lines', BOLD), ...rows];
+}
+
+function topLines(top: Results['top'] = [], { columns, measure }: SummaryLayout, paint: Paint): string[] {
+  return top.flatMap(({ level, messages, otherCount, isApproximate }) => {
+    if (messages.length === 0) return [];
+    const width = Math.max(
+      ...[...messages.map(({ count }) => count), otherCount].map((n) => grouped(n).length),
+    );
+    const rows = messages.map(({ count, template, sample }) => {
+      const room = Math.max(16, columns - width - 4);
+      const text = begun(printable(template), room, measure);
+      const place = shortened(`${printable(sample.path)}:${sample.line}`, room, measure);
+      return [`  ${grouped(count).padStart(width)}  ${text}`, `  ${' '.repeat(width)}  ${paint(place, DIM)}`];
+    });
+    if (otherCount > 0) rows.push([`  ${grouped(otherCount).padStart(width)}  all others`]);
+    const title = `Most frequent ${level} messages${isApproximate ? ', at least' : ''}`;
+    return ['', paint(title, BOLD), ...rows.flat()];
+  });
+}
+
+const BARS = '▁▂▃▄▅▆▇█';
+
+/** Lines over time, and the ERROR and FATAL lines of them, as rows of bars. */
+function seriesLines(series: Results['series'], { columns }: SummaryLayout, paint: Paint): string[] {
+  const first = series?.buckets[0];
+  const last = series?.buckets.at(-1);
+  if (series === undefined || first === undefined || last === undefined) return [];
+  const label = 8;
+  const most = Math.max(10, Math.min(120, columns - label - 4));
+  const span = last.startMs - first.startMs;
+  const bars = Math.min(most, Math.round(span / BUCKET_MS[series.bucket]) + 1);
+  const levels = { Lines: LEVELS.map((_, i) => i), Errors: ERRORS };
+  const rows = Object.entries(levels).map(([name, indexes]) => {
+    const sums = new Array<number>(bars).fill(0);
+    for (const { startMs, counts } of series.buckets) {
+      const at = span === 0 ? 0 : Math.min(bars - 1, Math.floor(((startMs - first.startMs) / span) * bars));
+      for (const index of indexes) (sums[at] as number) += counts[index] as number;
+    }
+    const text = `  ${name.padEnd(label)}${barsOf(sums)}`;
+    return name === 'Errors' ? paint(text, COLORS.ERROR) : text;
+  });
+  const period = new Clock(series.timeZone).span(first.startMs, last.startMs, series.bucket);
+  return ['', paint(`By ${series.bucket}, ${period} (${series.timeZone})`, BOLD), ...rows];
+}
+
+const BUCKET_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+const ERRORS = [LEVELS.indexOf('ERROR'), LEVELS.indexOf('FATAL')];
+
+/** A bar for each number, the highest for the largest; what is there is never without one. */
+function barsOf(numbers: readonly number[]): string {
+  const largest = Math.max(...numbers);
+  return numbers
+    .map((n) => (n === 0 ? ' ' : BARS[Math.max(0, Math.ceil((n / largest) * BARS.length) - 1)]))
+    .join('');
 }
 
 function throughput(bytes: number, elapsedSeconds: number): string {

@@ -59,6 +59,11 @@ export function shortened(path: string, width: number, measure: Measure): string
   return `${head.join('')}…${tail.join('')}`;
 }
 
+/** A text in at most `width` columns of a terminal: its end goes. */
+export function begun(text: string, width: number, measure: Measure): string {
+  return measure(text) <= width ? text : `${fitting([...text], width - 1, measure).join('')}…`;
+}
+
 /** The first of the characters, as many as fit in `width` columns. */
 function fitting(chars: readonly string[], width: number, measure: Measure): string[] {
   let left = width;

@@ -1,5 +1,5 @@
 import { LEVELS, type Level } from '../core/levels.ts';
-import { Clock } from '../output/html/clock.ts';
+import { Clock } from '../output/clock.ts';
 import { BUCKET_MS, joined, stepFor, stepStart, type TimeColumns } from '../output/html/time-columns.ts';
 import type { SeriesData } from '../output/html/timeline.ts';
 

@@ -34,25 +34,16 @@ export class Tracker {
 
   /**
    * Decides of each file that was found where to begin. Those of which nothing is new are settled.
-   * @param ids the files that are to be counted, in the order of their paths
+   * @param ids the files that are to be counted, each once, in the order of their paths
    * @param stamps of the files, by their ids; what is no regular file is none of them
    */
   async assign(ids: Iterable<number>, stamps: Stamps, ledger: Ledger): Promise<Map<number, Start>> {
     const byFile = new FileIndex(this.#known.stamps, this.#known.count);
     // Of an inode that was used again the log seen last comes first.
     for (let log = 0; log < this.#known.count; log++) byFile.add(log);
-    const found = new FileIndex(stamps, ledger.paths.length);
     const changed: Match[] = [];
     for (const id of ids) {
       if (!stamps.isFile(id)) continue;
-      const first = found.add(id);
-      if (first !== id) {
-        ledger.decide(id, {
-          status: 'skipped',
-          finding: { code: 'duplicate-of', path: ledger.paths.get(first) },
-        });
-        continue;
-      }
       const log = byFile.find(stamps, id);
       if (log !== -1 && this.#isAsItWas(log, id, stamps, ledger)) {
         this.#matcher.claim(log);

@@ -13,7 +13,7 @@ declare namespace WebAssembly {
     constructor(bytes: Uint8Array);
   }
   class Instance {
-    constructor(module: Module);
+    constructor(module: Module, imports: object);
     readonly exports: unknown;
   }
 }
@@ -34,6 +34,8 @@ interface KernelExports extends KernelCalls {
   readonly firstEnd: WebAssembly.Global;
   readonly lastEnd: WebAssembly.Global;
   readonly momentMs: WebAssembly.Global;
+  readonly SLOT: WebAssembly.Global;
+  readonly records: WebAssembly.Global;
 }
 
 /** The functions of the kernel that are called as they are. */
@@ -69,6 +71,34 @@ interface KernelCalls {
   momentOf(start: number, end: number, isCut: 0 | 1): 0 | 1 | 2;
   /** The same for one element of a JSON array. */
   momentOfRecord(start: number, end: number): 0 | 1 | 2;
+  /** What is observed: bits of levels, the length of a slot, and the windows of civil times and of instants. */
+  setObservation(
+    levels: number,
+    slotMs: number,
+    civilFrom: number,
+    civilTo: number,
+    instantFrom: number,
+    instantTo: number,
+  ): void;
+  /** From here on records are not counted in the histogram but told to the observer; for the years see `setYear`. */
+  startObserving(latestInstantMs: number, latestCivilMs: number): void;
+  /** The time that it is where the source begins. */
+  startAt(kind: number, ms: number): void;
+  endObserving(): void;
+}
+
+/** Who is told of records; see the declarations in src/kernel/observe.ts. */
+interface KernelObserver {
+  takeSlot(kind: number, from: number, nextKind: number, nextMs: number): void;
+  takeMessage(
+    start: number,
+    end: number,
+    level: number,
+    isPart: boolean,
+    record: number,
+    kind: number,
+    ms: number,
+  ): void;
 }
 
 export interface Kernel extends KernelCalls {
@@ -87,6 +117,11 @@ export interface Kernel extends KernelCalls {
   lastElementEnd(): number;
   /** When the stamp found last was, in milliseconds since 1970; civil times as if their zone was UTC. */
   momentMs(): number;
+  readonly host: { observer: KernelObserver | undefined };
+  /** The counts of a slot, in the order of LEVELS. */
+  readonly slotCounts: Uint32Array;
+  /** Records since `startObserving`. */
+  observedRecords(): number;
 }
 
 /** The built kernel, seen from the source and from the bundle beside it. */
@@ -110,7 +145,20 @@ export function loadKernel(ownWords: OwnWords): Kernel {
 /** A kernel with a memory of its own. */
 export function newKernel(ownWords: OwnWords): Kernel {
   module ??= new WebAssembly.Module(readFileSync(new URL(KERNEL, import.meta.url)));
-  const exports = new WebAssembly.Instance(module).exports as KernelExports;
+  const host: Kernel['host'] = { observer: undefined };
+  const imports = {
+    takeSlot: (...slot: Parameters<KernelObserver['takeSlot']>) => host.observer?.takeSlot(...slot),
+    takeMessage: (
+      start: number,
+      end: number,
+      level: number,
+      isPart: number,
+      record: number,
+      kind: number,
+      ms: number,
+    ) => host.observer?.takeMessage(start, end, level, isPart !== 0, record, kind, ms),
+  };
+  const exports = new WebAssembly.Instance(module, { host: imports }).exports as KernelExports;
   registerNames(exports, ownWords);
   const { buffer } = exports.memory;
   const bytes = Buffer.from(buffer);
@@ -127,6 +175,9 @@ export function newKernel(ownWords: OwnWords): Kernel {
         : undefined,
     lastElementEnd: () => exports.lastEnd.value,
     momentMs: () => exports.momentMs.value,
+    host,
+    slotCounts: new Uint32Array(buffer, exports.SLOT.value, LEVELS.length),
+    observedRecords: () => exports.records.value,
   };
 }
 

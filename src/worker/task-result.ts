@@ -1,9 +1,12 @@
 import type { Checkpoint } from '../state/entry.ts';
 import { type ArchiveResult, BYTES_AT, type Note, type Rest, STRIDE, type TaskResult } from '../task.ts';
+import type { Observer } from './observer.ts';
 import { clearTally, newTally, type Tally } from './records.ts';
 
 /** What a task found, put together file by file. */
 export class ResultBuilder {
+  /** If records are observed. */
+  observer: Observer | undefined;
   /** Of the file that is being counted. */
   readonly tally: Tally = newTally();
   readonly #numbers: Float64Array;
@@ -17,6 +20,11 @@ export class ResultBuilder {
   /** @param files that the task has at most */
   constructor(files: number) {
     this.#numbers = new Float64Array(files * STRIDE);
+  }
+
+  /** Of the file that is being counted, in the task. */
+  get index(): number {
+    return this.#files;
   }
 
   note(note: Note): void {
@@ -53,6 +61,7 @@ export class ResultBuilder {
       identities: this.#identities,
       archives: this.#archives,
       checkpoints: this.#checkpoints,
+      observed: this.observer?.build(),
     };
   }
 }

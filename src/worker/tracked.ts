@@ -144,7 +144,13 @@ async function countWhole(
   let isArchive = false;
   if (kind === 'packed') {
     const { countFileBytes } = await import('./unpack.ts');
-    isArchive = await countFileBytes({ fd, sizeBytes }, path, settings, result, newContent);
+    isArchive = await countFileBytes(
+      { fd, sizeBytes, writtenMs: Number(stamp.mtimeNs / 1_000_000n) },
+      path,
+      settings,
+      result,
+      newContent,
+    );
   } else {
     const kernel = loadKernel(settings.ownWords);
     countText(kernel, fd, sizeBytes, newContent(kernel, result.tally), result);

@@ -11,6 +11,7 @@ import { HEAD_BYTES, innerName, recognise } from './formats.ts';
 import { InflateBudget } from './inflate-budget.ts';
 import { type Kernel, loadKernel } from './kernel.ts';
 import { failure, remarksOn } from './notes.ts';
+import type { ObservedContent, Observer } from './observer.ts';
 import { piecesOf } from './pieces.ts';
 import type { Tally } from './records.ts';
 import { MembersBuilder, type ResultBuilder } from './task-result.ts';
@@ -38,7 +39,7 @@ export interface OpenFile {
  * @returns whether it is an archive
  */
 export function countFileBytes(
-  file: OpenFile,
+  file: OpenFile & { readonly writtenMs: number },
   name: string,
   settings: TaskSettings,
   result: ResultBuilder,
@@ -48,7 +49,14 @@ export function countFileBytes(
   const budget = new InflateBudget(settings.inflate, () => file.sizeBytes);
   return countInput(
     { bytes, name, file, layers: 0, newContent },
-    { settings, source: 'file', budget, live: new LiveCount(settings.shared) },
+    {
+      settings,
+      source: 'file',
+      budget,
+      live: new LiveCount(settings.shared),
+      about: { index: result.index, path: name, writtenMs: file.writtenMs },
+      observer: result.observer,
+    },
     result,
   );
 }
@@ -56,6 +64,7 @@ export function countFileBytes(
 /** Counts what comes from somewhere else, whatever it is. */
 export async function countStreamBytes(
   stream: Bytes,
+  path: string,
   settings: TaskSettings,
   result: ResultBuilder,
 ): Promise<void> {
@@ -63,7 +72,14 @@ export async function countStreamBytes(
   const budget = new InflateBudget(settings.inflate, () => bytes.position);
   await countInput(
     { bytes, name: '', layers: 0, newContent: anyContent },
-    { settings, source: 'stream', budget, live: new LiveCount(settings.shared) },
+    {
+      settings,
+      source: 'stream',
+      budget,
+      live: new LiveCount(settings.shared),
+      about: { index: result.index, path, writtenMs: settings.observation?.nowMs ?? 0 },
+      observer: result.observer,
+    },
     result,
   );
   // What is not read to its end, as it is damaged, would keep the process waiting for who writes to it.
@@ -80,6 +96,8 @@ interface Input {
   /** Compressions that were taken off. */
   readonly layers: number;
   readonly newContent: ContentMaker;
+  /** As the archive that it is in calls it. */
+  readonly member?: string | undefined;
 }
 
 /** What is the same for all that is in one file or stream. */
@@ -89,6 +107,9 @@ interface Job {
   readonly source: 'file' | 'stream';
   readonly budget: InflateBudget;
   readonly live: LiveCount;
+  /** Where it is and how old, for who observes its records. */
+  readonly about: ObservedContent;
+  readonly observer: Observer | undefined;
 }
 
 type Archive = Input & { readonly archive: 'tar' | 'zip' };
@@ -129,6 +150,7 @@ async function countUnlessArchive(
           name: innerName(name),
           layers: layers + 1,
           newContent,
+          member: input.member,
         };
         const outcome = await countUnlessArchive(inner, tally, job);
         if (!outcome.archive) await inner.bytes.close();
@@ -140,9 +162,14 @@ async function countUnlessArchive(
   }
 }
 
-async function countText({ bytes, newContent }: Input, tally: Tally, job: Job): Promise<readonly Note[]> {
+async function countText(
+  { bytes, newContent, member }: Input,
+  tally: Tally,
+  job: Job,
+): Promise<readonly Note[]> {
   const kernel = loadKernel(job.settings.ownWords);
   const content = newContent(kernel, tally);
+  job.observer?.begin({ ...job.about, member }, tally);
   const notes: Note[] = [];
   try {
     let turnAt = TURN_BYTES;
@@ -169,7 +196,8 @@ async function countText({ bytes, newContent }: Input, tally: Tally, job: Job): 
   }
   if (notes.length === 0) content.end();
   else content.breakOff();
-  return [...notes, ...remarksOn(content, tally)];
+  const timeless = job.observer?.end(false) ?? [];
+  return [...notes, ...timeless, ...remarksOn(content, tally)];
 }
 
 /** Puts `length` bytes at `to[at]`, or as many as come; throws only when not one of them could be had. */
@@ -267,7 +295,8 @@ async function countMember(
   const stored = named(archive, member.content);
   // What is in a tar lies there as it is.
   const content = archive === 'tar' ? stored : job.budget.limit(stored);
-  const input = { bytes: new ByteReader(content), name: member.name, layers: 0, newContent: anyContent };
+  const { name } = member;
+  const input = { bytes: new ByteReader(content), name, member: name, layers: 0, newContent: anyContent };
   const { notes, archive: nested } = await countUnlessArchive(input, members.tally, job);
   await nested?.bytes.close();
   await input.bytes.close();

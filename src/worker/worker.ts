@@ -1,4 +1,4 @@
-import { closeSync, fstatSync } from 'node:fs';
+import { closeSync, fstatSync, type Stats } from 'node:fs';
 import { isStopped } from '../shared-state.ts';
 import { lookAt } from '../state/stamps.ts';
 import type { FilesTask, Note, RangeTask, StreamTask, Task, TaskResult, TaskSettings } from '../task.ts';
@@ -8,8 +8,9 @@ import { loadKernel } from './kernel.ts';
 import { failure, remarksOn, shrunken } from './notes.ts';
 import { identityOf, openFile, typeOf } from './open-file.ts';
 import { countAll, LineCounter } from './records.ts';
-import { rangeOf } from './source.ts';
+import { rangeOf, type Source } from './source.ts';
 import { ResultBuilder } from './task-result.ts';
+import { timeBefore } from './time-before.ts';
 
 /** Piscina's entry, and called directly for small inputs: counts what the task names. Never throws for a file. */
 export default function work(task: Task): TaskResult | Promise<TaskResult> {
@@ -29,7 +30,7 @@ export function look(paths: string): BigUint64Array {
 }
 
 async function countFiles(task: FilesTask): Promise<TaskResult> {
-  const result = new ResultBuilder(task.paths.length);
+  const result = await newResult(task.paths.length, task.settings);
   // Most runs have no state.
   const tracking = task.starts && (await import('./tracked.ts'));
   for (const [index, path] of task.paths.entries()) {
@@ -80,14 +81,19 @@ function countFile(
     !isPlain &&
     recognise(kernel.bytes.subarray(kernel.chunk, kernel.chunk + length), path).kind !== 'text'
   ) {
-    return countPacked(fd, path, sizeBytes, task.settings, result);
+    return countPacked(fd, path, stats, task.settings, result);
   }
 
   const splitBytes = sizeBytes > task.splitBytes ? task.splitBytes : Number.POSITIVE_INFINITY;
   const content = new Content(kernel, result.tally, splitBytes, isPlain ? 'bytes' : undefined);
-  if (length > 0) {
-    content.take(length, length >= sizeBytes);
-    countAll(kernel, source, content);
+  result.observer?.begin({ index: result.index, path, writtenMs: stats.mtimeMs }, result.tally);
+  try {
+    if (length > 0) {
+      content.take(length, length >= sizeBytes);
+      countAll(kernel, source, content);
+    }
+  } finally {
+    for (const note of result.observer?.end(content.isSplit) ?? []) result.note(note);
   }
   const expectedBytes = content.isSplit ? splitBytes : sizeBytes;
   const notes = remarksOn(content, result.tally);
@@ -103,16 +109,25 @@ function countFile(
 async function countPacked(
   fd: number,
   path: string,
-  sizeBytes: number,
+  { size: sizeBytes, mtimeMs: writtenMs }: Stats,
   settings: TaskSettings,
   result: ResultBuilder,
 ): Promise<void> {
   const { countFileBytes } = await import('./unpack.ts');
-  await countFileBytes({ fd, sizeBytes }, path, settings, result);
+  await countFileBytes({ fd, sizeBytes, writtenMs }, path, settings, result);
+}
+
+async function newResult(files: number, { ownWords, observation }: TaskSettings): Promise<ResultBuilder> {
+  const result = new ResultBuilder(files);
+  if (observation) {
+    const { Observer } = await import('./observer.ts');
+    result.observer = new Observer(loadKernel(ownWords), observation);
+  }
+  return result;
 }
 
 async function countStream({ path, isStdin, settings }: StreamTask): Promise<TaskResult> {
-  const result = new ResultBuilder(1);
+  const result = await newResult(1, settings);
   const opened = isStdin ? { fd: STDIN } : openFile(path);
   if ('note' in opened) result.note(opened.note);
   else {
@@ -123,6 +138,7 @@ async function countStream({ path, isStdin, settings }: StreamTask): Promise<Tas
       const { countStreamBytes } = await import('./unpack.ts');
       await countStreamBytes(
         streamOf(opened.fd, () => isStopped(settings.shared)),
+        path,
         settings,
         result,
       );
@@ -139,9 +155,9 @@ const STDIN = 0;
 
 const REPLACED: Note = { status: 'partial', finding: { code: 'replaced' } };
 
-function countRange({ path, start, end, rest, settings }: RangeTask): TaskResult {
-  const result = new ResultBuilder(1);
-  const { tally } = result;
+async function countRange({ path, start, end, rest, settings }: RangeTask): Promise<TaskResult> {
+  const result = await newResult(1, settings);
+  const { tally, observer } = result;
   const opened = openFile(path);
   if ('note' in opened) result.note(opened.note.finding.code === 'vanished' ? REPLACED : opened.note);
   else {
@@ -149,12 +165,19 @@ function countRange({ path, start, end, rest, settings }: RangeTask): TaskResult
       if (identityOf(opened.fd) !== rest.identity) result.note(REPLACED);
       else {
         const kernel = loadKernel(settings.ownWords);
-        // From the byte before: if it ends a line, the first byte of the range begins one.
-        countAll(
-          kernel,
-          rangeOf(opened.fd, start - 1, rest.to),
-          new LineCounter(kernel, tally, end - start + 1, true),
-        );
+        const sourceAt = (at: number): Source => rangeOf(opened.fd, at, rest.to);
+        if (observer) {
+          const { mtimeMs: writtenMs } = fstatSync(opened.fd);
+          observer.begin({ index: 0, path, writtenMs }, tally);
+          const time = timeBefore(kernel, start, sourceAt);
+          if (time) observer.startAt(time.kind, time.ms);
+        }
+        try {
+          // From the byte before: if it ends a line, the first byte of the range begins one.
+          countAll(kernel, sourceAt(start - 1), new LineCounter(kernel, tally, end - start + 1, true));
+        } finally {
+          observer?.end(true);
+        }
         tally.readBytes = Math.max(0, tally.readBytes - 1);
         for (const note of shrunken(tally, end - start)) result.note(note);
         if (tally.longLines > 0)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { Clock } from '../../src/output/clock.ts';
 import { burstIn } from '../../src/output/html/burst.ts';
-import { Clock } from '../../src/output/html/clock.ts';
 import { joined, stepFor, stepStart } from '../../src/output/html/time-columns.ts';
 
 const HOUR_MS = 3_600_000;

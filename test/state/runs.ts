@@ -1,5 +1,6 @@
 import { LEVELS } from '../../src/core/levels.ts';
 import { judgeLine } from '../../src/core/rule/line.ts';
+import { decideDoubles } from '../../src/doubles.ts';
 import { Ledger } from '../../src/merge.ts';
 import { OwnOutputs } from '../../src/own-outputs.ts';
 import { PathList } from '../../src/path-list.ts';
@@ -44,7 +45,7 @@ export class Runs {
     const ledger = new Ledger(paths, new OwnOutputs([]));
     const tracker = new Tracker(this.#known, 'new', Date.now());
     const stamps = new Stamps(lookAt(paths.joined(0, paths.length)));
-    const starts = await tracker.assign(names.keys(), stamps, ledger);
+    const starts = await tracker.assign(decideDoubles(names.keys(), stamps, ledger), stamps, ledger);
     const rangesOf = ({ from, to }: Rest): number => Math.ceil((to - from) / rangeBytes);
     const rests: [number, Rest][] = [];
     for (const [id, start] of starts) {

@@ -1,10 +1,10 @@
 import { LEVELS, type Level } from '../../core/levels.ts';
 import type { Report } from '../../report.ts';
 import type { Results, Series, TopMessage } from '../../results.ts';
+import { Clock } from '../clock.ts';
 import { totalsRecord } from '../records.ts';
 import { counted, grouped, shareText } from '../text.ts';
 import { burstIn, type Count } from './burst.ts';
-import { Clock } from './clock.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { fileList, template } from './parts.ts';
 import type { Survey } from './survey.ts';

@@ -1,7 +1,7 @@
 import { BY_SEVERITY } from '../../core/levels.ts';
 import type { Results, TopLevel, TopMessage } from '../../results.ts';
+import { Clock } from '../clock.ts';
 import { counted, grouped, shareText } from '../text.ts';
-import { Clock } from './clock.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { bar, fileLink, template } from './parts.ts';
 

@@ -1,5 +1,5 @@
 import type { Series } from '../../results.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

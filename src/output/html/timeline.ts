@@ -1,7 +1,7 @@
 import { BY_SEVERITY, LEVELS, type Level } from '../../core/levels.ts';
 import type { Results, Series } from '../../results.ts';
+import { Clock } from '../clock.ts';
 import { counted, grouped } from '../text.ts';
-import { Clock } from './clock.ts';
 import { html, jsonInScript, Markup, NOTHING } from './markup.ts';
 import { joined, stepFor, type TimeColumns } from './time-columns.ts';
 

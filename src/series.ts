@@ -1,0 +1,83 @@
+import { LEVELS } from './core/levels.ts';
+import { toCivil, toInstant, type Zone } from './core/time/zone.ts';
+import { SLOT_STRIDE, TIME_KINDS } from './observation.ts';
+import type { Series } from './results.ts';
+
+export const BUCKETS = ['minute', 'hour', 'day'] as const satisfies readonly Series['bucket'][];
+export type Bucket = (typeof BUCKETS)[number];
+
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+const DAY = 86_400_000;
+
+/** More buckets than anyone looks at: where nobody said how long they are to be, they are the next longer ones then. */
+const MOST_BUCKETS = 2000;
+
+/**
+ * How long the slots are that workers count in: whole slots make a bucket in every zone, whose offsets are quarters of
+ * an hour.
+ */
+export function slotMsFor(by: Bucket | 'auto'): number {
+  return by === 'minute' || by === 'auto' ? MINUTE : 15 * MINUTE;
+}
+
+/** Counts records by the time that they state. */
+export class SeriesCounter {
+  readonly #zone: Zone;
+  /** By the start of a slot, as an instant. */
+  readonly #slots = new Map<number, number[]>();
+  readonly #untimed = LEVELS.map(() => 0);
+
+  /** @param zone of times that state none, and in which days begin */
+  constructor(zone: Zone) {
+    this.#zone = zone;
+  }
+
+  add(slots: Float64Array, untimed: Float64Array): void {
+    for (let at = 0; at < slots.length; at += SLOT_STRIDE) {
+      const ms = slots[at + 1] as number;
+      const startMs = slots[at] === TIME_KINDS.civil ? toInstant(ms, this.#zone) : ms;
+      addTo(this.#slots, startMs, slots.subarray(at + 2, at + SLOT_STRIDE));
+    }
+    for (const [level, count] of untimed.entries()) (this.#untimed[level] as number) += count;
+  }
+
+  /** @param timeZone the name of the zone */
+  build(by: Bucket | 'auto', timeZone: string): Series {
+    const bucket = by === 'auto' ? this.#finest() : by;
+    const buckets = new Map<number, number[]>();
+    for (const [ms, counts] of this.#slots) addTo(buckets, this.#startOf(ms, bucket), counts);
+    return {
+      bucket,
+      timeZone,
+      buckets: [...buckets].sort(([a], [b]) => a - b).map(([startMs, counts]) => ({ startMs, counts })),
+      untimed: this.#untimed,
+    };
+  }
+
+  #finest(): Bucket {
+    let first = Number.POSITIVE_INFINITY;
+    let last = Number.NEGATIVE_INFINITY;
+    for (const ms of this.#slots.keys()) {
+      first = Math.min(first, ms);
+      last = Math.max(last, ms);
+    }
+    if (last - first <= MOST_BUCKETS * MINUTE) return 'minute';
+    return last - first <= MOST_BUCKETS * HOUR ? 'hour' : 'day';
+  }
+
+  #startOf(ms: number, bucket: Bucket): number {
+    if (bucket === 'day') return toInstant(Math.floor(toCivil(ms, this.#zone) / DAY) * DAY, this.#zone);
+    const length = bucket === 'hour' ? HOUR : MINUTE;
+    const civil = toCivil(ms, this.#zone);
+    // The hour that comes twice in autumn stays two.
+    return ms - (civil - Math.floor(civil / length) * length);
+  }
+}
+
+function addTo(buckets: Map<number, number[]>, startMs: number, counts: Iterable<number>): void {
+  const sums = buckets.get(startMs) ?? LEVELS.map(() => 0);
+  buckets.set(startMs, sums);
+  let level = 0;
+  for (const count of counts) (sums[level++] as number) += count;
+}

@@ -1,0 +1,128 @@
+import { LEVELS, type Level } from './core/levels.ts';
+import { toInstant, type Zone } from './core/time/zone.ts';
+import type { ObservedMessage } from './observation.ts';
+import type { TopLevel, TopMessage } from './results.ts';
+
+/** Levels whose messages are told, the worst first. */
+export const TOP_LEVELS: readonly Level[] = ['FATAL', 'ERROR'];
+
+/** Bits of them, in the order of `LEVELS`. */
+export const TOP_LEVEL_BITS = TOP_LEVELS.reduce((bits, level) => bits | (1 << LEVELS.indexOf(level)), 0);
+
+/** Where a record is: in which file, and in which part of it the how-manieth, from 0. */
+export interface Place {
+  readonly path: string;
+  readonly id: number;
+  readonly partStart: number;
+  readonly record: number;
+}
+
+interface Message {
+  readonly level: number;
+  readonly template: string;
+  count: number;
+  files: number;
+  /** Long files, each of which is several parts. */
+  readonly longFiles: Set<number>;
+  firstMs: number;
+  lastMs: number;
+  place: Place;
+  text: string;
+}
+
+/** The messages of all files, in any order of the tasks the same. */
+export class TopMessages {
+  readonly #zone: Zone;
+  readonly #most: number;
+  readonly #messages = new Map<string, Message>();
+  /** Records that are behind none of them, in the order of `LEVELS`. */
+  readonly #beyond = LEVELS.map(() => 0);
+
+  /** @param most messages that are told apart */
+  constructor(zone: Zone, most: number) {
+    this.#zone = zone;
+    this.#most = most;
+  }
+
+  /** @param longFile gives the number of the file at an index of the task */
+  add(message: ObservedMessage, place: Place, longFile: (index: number) => number): void {
+    const { level, template, count, contents, partOf, times, sample } = message;
+    const key = `${level} ${template}`;
+    let sum = this.#messages.get(key);
+    if (sum === undefined) {
+      if (this.#messages.size >= this.#most) {
+        (this.#beyond[level] as number) += count;
+        return;
+      }
+      const none = {
+        count: 0,
+        files: 0,
+        firstMs: Number.POSITIVE_INFINITY,
+        lastMs: Number.NEGATIVE_INFINITY,
+      };
+      sum = { level, template, ...none, longFiles: new Set(), place, text: sample.text };
+      this.#messages.set(key, sum);
+    }
+    sum.count += count;
+    sum.files += contents;
+    for (const index of partOf) sum.longFiles.add(longFile(index));
+    const [civilFirst, civilLast, first, last] = times;
+    for (const ms of [toInstant(civilFirst, this.#zone), toInstant(civilLast, this.#zone), first, last]) {
+      if (Number.isNaN(ms)) continue;
+      sum.firstMs = Math.min(sum.firstMs, ms);
+      sum.lastMs = Math.max(sum.lastMs, ms);
+    }
+    if (comparePlaces(place, sum.place) < 0) {
+      sum.place = place;
+      sum.text = sample.text;
+    }
+  }
+
+  addBeyond(beyond: Float64Array): void {
+    for (const [level, count] of beyond.entries()) (this.#beyond[level] as number) += count;
+  }
+
+  /**
+   * @param most messages a level
+   * @param totals all records by level, in the order of `LEVELS`
+   * @param lineOf the number of a line in its file, from 1
+   */
+  build(most: number, totals: Float64Array, lineOf: (place: Place) => number): TopLevel[] {
+    return TOP_LEVELS.map((level) => {
+      const index = LEVELS.indexOf(level);
+      const total = totals[index] as number;
+      const messages = [...this.#messages.values()]
+        .filter((message) => message.level === index)
+        .sort((a, b) => b.count - a.count || (a.template < b.template ? -1 : 1))
+        .slice(0, most)
+        .map((message) => topMessage(message, total, lineOf(message.place)));
+      const shown = messages.reduce((sum, { count }) => sum + count, 0);
+      return {
+        level,
+        messages,
+        otherCount: Math.max(0, total - shown),
+        isApproximate: (this.#beyond[index] as number) > 0,
+      };
+    });
+  }
+}
+
+function topMessage(message: Message, total: number, line: number): TopMessage {
+  const { template, count, files, longFiles, firstMs, lastMs, place, text } = message;
+  return {
+    template,
+    count,
+    share: count / total,
+    files: files + longFiles.size,
+    ...(firstMs <= lastMs ? { firstMs, lastMs } : {}),
+    sample: { path: place.path, line, text },
+  };
+}
+
+function comparePlaces(a: Place, b: Place): number {
+  return (
+    Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)) ||
+    a.partStart - b.partStart ||
+    a.record - b.record
+  );
+}
