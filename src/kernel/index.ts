@@ -1,4 +1,4 @@
-export { CHUNK, CHUNK_SIZE, COUNTS, LINE_LIMIT, NAME, PREFILTER, SLOT } from './memory';
+export { CHUNK, CHUNK_SIZE, COUNTS, LINE_LIMIT, NAME, PREFILTER, SLOT, TEMPLATE, TEMPLATE_HASH } from './memory';
 export { clearCounts } from './counts';
 export { register } from './names';
 export { lookForKey } from './json-blocks';
@@ -6,3 +6,4 @@ export { endLines, scanLines, startLines } from './lines';
 export { arrayState, elements, firstEnd, firstStart, scanArray, startArray } from './arrays';
 export { judge } from './judge';
 export { endObserving, records, setObservation, slotFrom, startObserving, timeKind, timeMs } from './observe';
+export { templateOf, templateOfRecord } from './template/template';

@@ -13,7 +13,7 @@ declare namespace WebAssembly {
     constructor(bytes: Uint8Array);
   }
   class Instance {
-    constructor(module: Module);
+    constructor(module: Module, imports: object);
     readonly exports: unknown;
   }
 }
@@ -27,6 +27,8 @@ interface KernelExports extends KernelCalls {
   readonly LINE_LIMIT: WebAssembly.Global;
   readonly NAME: WebAssembly.Global;
   readonly PREFILTER: WebAssembly.Global;
+  readonly TEMPLATE: WebAssembly.Global;
+  readonly TEMPLATE_HASH: WebAssembly.Global;
   register(address: number, length: number, what: number): void;
   lookForKey(address: number, length: number): void;
   readonly elements: WebAssembly.Global;
@@ -55,6 +57,13 @@ interface KernelCalls {
   scanArray(from: number, search: number, to: number): number;
   /** 0 not at its end, 1 well closed, 2 broken, 3 closed and then followed by something else. */
   arrayState(): number;
+  /**
+   * Writes the template of the line [start, end), of `lineLimit` bytes at most, and its hash; returns its length.
+   * `isCut`: the line goes on behind it.
+   */
+  templateOf(start: number, end: number, isCut: 0 | 1): number;
+  /** The same for an element of a JSON array. */
+  templateOfRecord(start: number, end: number): number;
 }
 
 export interface Kernel extends KernelCalls {
@@ -67,6 +76,10 @@ export interface Kernel extends KernelCalls {
   readonly chunkSize: number;
   /** Bytes of a line that are judged at most, and the most that is ever carried. */
   readonly lineLimit: number;
+  /** Where a template begins that was written. */
+  readonly template: number;
+  /** Of the template written last, 64 bits: the lower half, the upper half. Equal for equal templates alone. */
+  readonly templateHash: Uint32Array;
   /** The first element of the array that is being scanned, while it lies in memory. */
   firstElement(): Buffer | undefined;
 }
@@ -92,7 +105,8 @@ export function loadKernel(ownWords: OwnWords): Kernel {
 /** A kernel with a memory of its own. */
 export function newKernel(ownWords: OwnWords): Kernel {
   module ??= new WebAssembly.Module(readFileSync(new URL(KERNEL, import.meta.url)));
-  const exports = new WebAssembly.Instance(module).exports as KernelExports;
+  const imports = { takeSlot: () => undefined, takeMessage: () => undefined };
+  const exports = new WebAssembly.Instance(module, { host: imports }).exports as KernelExports;
   registerNames(exports, ownWords);
   const { buffer } = exports.memory;
   const bytes = Buffer.from(buffer);
@@ -103,6 +117,8 @@ export function newKernel(ownWords: OwnWords): Kernel {
     chunk: exports.CHUNK.value,
     chunkSize: exports.CHUNK_SIZE.value,
     lineLimit: exports.LINE_LIMIT.value,
+    template: exports.TEMPLATE.value,
+    templateHash: new Uint32Array(buffer, exports.TEMPLATE_HASH.value, 2),
     firstElement: () =>
       exports.elements.value > 0
         ? bytes.subarray(exports.firstStart.value, exports.firstEnd.value)
