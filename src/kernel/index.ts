@@ -1,4 +1,4 @@
-export { CHUNK, CHUNK_SIZE, COUNTS, LINE_LIMIT, NAME, PREFILTER, SLOT } from './memory';
+export { CHUNK, CHUNK_SIZE, COUNTS, LINE_LIMIT, NAME, PREFILTER, SLOT, TEMPLATE, TEMPLATE_HASH } from './memory';
 export { clearCounts } from './counts';
 export { register } from './names';
 export { lookForKey } from './json-blocks';
@@ -7,3 +7,4 @@ export { arrayState, elements, firstEnd, firstStart, lastEnd, scanArray, startAr
 export { judge } from './judge';
 export { endObserving, records, setObservation, startAt, startObserving } from './observe';
 export { momentMs, momentOf, momentOfRecord, setYear } from './moment';
+export { templateOf, templateOfRecord } from './template/template';

@@ -271,7 +271,7 @@ export function decode(p: usize, q: usize, to: usize, size: usize): usize {
 }
 
 /** The number of the four hexadecimal digits at `p`; -1 if they are not. */
-function hex4(p: usize, q: usize): i32 {
+export function hex4(p: usize, q: usize): i32 {
   if (p + 4 > q) return -1;
   let code = 0;
   for (let i: usize = 0; i < 4; i++) {

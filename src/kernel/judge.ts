@@ -3,12 +3,12 @@ import { splat } from './vectors';
 import { at, is, isBlank, isDigit, isLetter, isWordByte, skipBlanks, skipDigits, skipSpaces, skipWord } from './bytes';
 import { judgeBlocks } from './json-blocks';
 import { decode, WRAPS, wrappedEnd, wrappedStart } from './json';
-import { judgeStart } from './line-starts';
+import { judgeStart, startEnd } from './line-starts';
 import { NONE } from './levels';
 import { LINE_LIMIT, PLAIN, UNWRAPPED } from './memory';
 import { AMBIGUOUS, findWord, HAS_LOWER, KIND_BITS, PLAIN_WORD, spelled } from './names';
 import { endOfStamp } from './time';
-import { GOES_ON, judgeCisco, judgeWord, skipForeignValue } from './words';
+import { clearWordClause, GOES_ON, judgeCisco, judgeWord, skipForeignValue } from './words';
 
 /** Words count if they start within this many bytes from the start of the line. */
 export const HEADER: usize = 256;
@@ -17,6 +17,15 @@ export const MAX_WRAPS: i32 = 3;
 
 /** Where GitHub's echo colour first stood in the line that `withoutAnsi` wrote; 0: nowhere. */
 let echoAt: usize = 0;
+
+/** The line judged last, without its carriers and colours, or the record that it is or ends with. */
+export let placeStart: usize = 0;
+export let placeEnd: usize = 0;
+export let isRecord: bool = false;
+/** Where in it ended what said the level; 0: no word did. */
+export let levelEnd: usize = 0;
+/** Whether that was syslog's priority. */
+export let isPriority: bool = false;
 
 /** The level of the line [s, e), as an index into LEVELS; `isCut`: the line goes on behind `e`. */
 export function judge(s: usize, e: usize, isCut: bool): i32 {
@@ -43,6 +52,12 @@ export function judgeText(s: usize, e: usize, isCut: bool, wraps: i32): i32 {
   const stamp = endOfStamp(p, e);
   const behind: usize = stamp == 0 ? 0 : skipBlanks(stamp, e);
   const isStamped = behind > stamp;
+  placeStart = p;
+  placeEnd = e;
+  isRecord = false;
+  levelEnd = 0;
+  isPriority = false;
+  clearWordClause();
   if (echoAt != 0 && (isEcho(from) || (isStamped && isEcho(stamp)))) return NONE;
 
   // 1. A JSON line.
@@ -53,13 +68,22 @@ export function judgeText(s: usize, e: usize, isCut: bool, wraps: i32): i32 {
   }
 
   // 2. Line starts that say it.
-  const said = judgeStart(p, e);
+  const said = judgeStartAt(p, e);
   if (said >= 0) return said;
   if (isStamped) {
-    const saidBehind = judgeStart(behind, e);
+    const saidBehind = judgeStartAt(behind, e);
     if (saidBehind >= 0) return saidBehind;
   }
   return walk(p, e, isClosed, wraps);
+}
+
+function judgeStartAt(p: usize, e: usize): i32 {
+  const said = judgeStart(p, e);
+  if (said >= 0) {
+    levelEnd = startEnd;
+    isPriority = load<u8>(p) == 0x3c;
+  }
+  return said;
 }
 
 /** 3. The words from the left; the first that qualifies decides. */
@@ -71,7 +95,10 @@ function walk(s: usize, e: usize, isClosed: bool, wraps: i32): i32 {
       const end = skipWord(p, e);
       if (isLetter(p)) {
         const said = judgeWord(s, p, end, e);
-        if (said != GOES_ON) return said;
+        if (said != GOES_ON) {
+          if (said != NONE) levelEnd = end;
+          return said;
+        }
       }
       p = end;
       continue;
@@ -84,7 +111,10 @@ function walk(s: usize, e: usize, isClosed: bool, wraps: i32): i32 {
     }
     if (c == 0x25) {
       const said = judgeCisco(p, e);
-      if (said != GOES_ON) return said;
+      if (said != GOES_ON) {
+        levelEnd = p;
+        return said;
+      }
     }
     p++;
   }
@@ -92,7 +122,10 @@ function walk(s: usize, e: usize, isClosed: bool, wraps: i32): i32 {
 }
 
 /** The level of the JSON record [p, e), or of the text that docker wrapped in it. */
-function judgeRecord(p: usize, e: usize, wraps: i32): i32 {
+export function judgeRecord(p: usize, e: usize, wraps: i32): i32 {
+  placeStart = p;
+  placeEnd = e;
+  isRecord = true;
   return unwrap(judgeBlocks(p, e), wraps);
 }
 

@@ -10,6 +10,9 @@ import { isInputOutput, isKlog } from './words';
 /** No known start, or one that says no level. */
 const NO_START: i32 = -1;
 
+/** Where what says the level ended, in the start that was judged last and says one. */
+export let startEnd: usize = 0;
+
 /** The level that the line [p, e) says with its start; -1 if it has no such start. */
 export function judgeStart(p: usize, e: usize): i32 {
   if (p >= e) return NO_START;
@@ -46,7 +49,7 @@ function letterStart(p: usize, e: usize): i32 {
     if (next == 0x2c) return eventExport(p, p + 1, e);
     return next == 0x20 ? cups(p, e) : NO_START;
   }
-  if (isKlog(p, e)) return byLetter(c);
+  if (isKlog(p, e)) return endingAt(p + 1, byLetter(c));
   const end = skipLetters(p, e);
   if (end >= e) return NO_START;
   switch (load<u8>(end)) {
@@ -63,13 +66,20 @@ function letterStart(p: usize, e: usize): i32 {
   }
 }
 
+// @ts-ignore: decorator
+@inline
+function endingAt(end: usize, level: i32): i32 {
+  startEnd = end;
+  return level;
+}
+
 /** `<n>`: facility * 8 + severity. */
 export function priority(p: usize, e: usize): i32 {
   const end = skipDigits(p + 1, e);
   if (end == p + 1 || end > p + 4 || !is(end, e, 0x3e)) return NO_START;
   let n = 0;
   for (let i = p + 1; i < end; i++) n = n * 10 + <i32>load<u8>(i) - 0x30;
-  return n <= 191 ? bySyslog(n & 7) : NO_START;
+  return n <= 191 ? endingAt(end, bySyslog(n & 7)) : NO_START;
 }
 
 /** `L/Tag:` and `L/Tag( pid):`. */
@@ -81,7 +91,7 @@ function logcat(p: usize, e: usize): i32 {
     if (load<u8>(i) != 0x28) continue;
     const pid = skipSpaces(i + 1, e);
     const pidEnd = skipDigits(pid, e);
-    if (pidEnd > pid && is(pidEnd, e, 0x29) && is(pidEnd + 1, e, 0x3a)) return level;
+    if (pidEnd > pid && is(pidEnd, e, 0x29) && is(pidEnd + 1, e, 0x3a)) return endingAt(p + 1, level);
   }
   let end = p + 2;
   while (end < e && end < p + 66) {
@@ -90,11 +100,12 @@ function logcat(p: usize, e: usize): i32 {
     end++;
   }
   if (end == p + 2) return NO_START;
-  return is(end, e, 0x3a) ? level : NO_START;
+  return is(end, e, 0x3a) ? endingAt(p + 1, level) : NO_START;
 }
 
 function aptOrKotlin(p: usize, e: usize): i32 {
   if (!is(p + 2, e, 0x20)) return NO_START;
+  startEnd = p + 1;
   switch (load<u8>(p)) {
     case 0x45: // E
       return ERROR;
@@ -117,6 +128,7 @@ function cups(p: usize, e: usize): i32 {
   if (skipDigits(p + 3, p + 5) != p + 5 || load<u8>(p + 5) != 0x2f || !isMonth(p + 6)) return NO_START;
   if (load<u8>(p + 9) != 0x2f || skipDigits(p + 10, p + 14) != p + 14) return NO_START;
   const c = load<u8>(p);
+  startEnd = p + 1;
   if (c == 0x64) return DEBUG;
   // V, T and F are levels elsewhere.
   return c == 0x56 || c == 0x54 || c == 0x46 ? NO_START : byLetter(c);
@@ -148,6 +160,7 @@ function redis(p: usize, e: usize): i32 {
     i = fraction;
   }
   if (!is(i, e, 0x20) || i + 1 >= e || (i + 2 < e && load<u8>(i + 2) != 0x20)) return NO_START;
+  startEnd = i + 2;
   switch (load<u8>(i + 1)) {
     case 0x2e: // .
       return DEBUG;
@@ -175,7 +188,7 @@ function githubCommand(p: usize, e: usize): i32 {
   if (!is(end, e, 0x20) && !at(end, e, '::')) return NO_START;
   const isCommand =
     equals(word, end, 'error') || equals(word, end, 'warning') || equals(word, end, 'notice') || equals(word, end, 'debug');
-  return isCommand ? spelled(word, end) : NO_START;
+  return isCommand ? spelledBy(word, end) : NO_START;
 }
 
 /** `##vso[task.logissue type=error;…]`, the type in any place. */
@@ -189,8 +202,8 @@ function azureCommand(p: usize, e: usize): i32 {
     if (atAnyCase(type, e, 'type=')) {
       const word = type + 5;
       const end = skipWord(word, e);
-      if (end - word == 5 && atAnyCase(word, end, 'error')) said = spelled(word, end);
-      if (end - word == 7 && atAnyCase(word, end, 'warning')) said = spelled(word, end);
+      if (end - word == 5 && atAnyCase(word, end, 'error')) said = spelledBy(word, end);
+      if (end - word == 7 && atAnyCase(word, end, 'warning')) said = spelledBy(word, end);
     }
     while (property < e && load<u8>(property) != 0x3b && load<u8>(property) != 0x5d) property++;
     if (!is(property, e, 0x3b)) return said;
@@ -206,7 +219,7 @@ function packageManager(p: usize, name: usize, e: usize): i32 {
   if (!isOne) return NO_START;
   const word = skipSpaces(name, e);
   if (word >= e || !isLetter(word)) return NO_START;
-  return spelled(word, skipWord(word, e));
+  return spelledBy(word, skipWord(word, e));
 }
 
 function logrus(p: usize, bracket: usize, e: usize): i32 {
@@ -217,6 +230,7 @@ function logrus(p: usize, bracket: usize, e: usize): i32 {
   }
   const level = logrusLevel(p, bracket);
   if (level == NO_START) return NO_START;
+  startEnd = bracket;
   const found = find(p, bracket);
   return found >= 0 && (found & OWN) != 0 ? levelOf(found) : level;
 }
@@ -254,13 +268,17 @@ function php(p: usize, e: usize): i32 {
 function phpLevel(p: usize, e: usize): i32 {
   const isLevel =
     atAnyCase(p, e, 'fatal error:') || atAnyCase(p, e, 'error:') || atAnyCase(p, e, 'warning:') || atAnyCase(p, e, 'notice:');
-  return isLevel ? spelled(p, skipLetters(p, e)) : NO_START;
+  if (!isLevel) return NO_START;
+  const end = skipLetters(p, e);
+  startEnd = end;
+  while (load<u8>(startEnd) != 0x3a) startEnd++;
+  return spelled(p, end);
 }
 
 function cmake(p: usize, e: usize): i32 {
   if (at(p, e, 'Deprecation ')) p += 12;
   const end = skipWord(p, e);
-  return equals(p, end, 'Error') || equals(p, end, 'Warning') ? spelled(p, end) : NO_START;
+  return equals(p, end, 'Error') || equals(p, end, 'Warning') ? spelledBy(p, end) : NO_START;
 }
 
 /** Behind `12:5`: `  error  `. */
@@ -268,7 +286,7 @@ function eslint(p: usize, e: usize): i32 {
   const word = skipSpaces(p, e);
   const end = skipLetters(word, e);
   if (word == p || !at(end, e, '  ')) return NO_START;
-  return equals(word, end, 'error') || equals(word, end, 'warning') ? spelled(word, end) : NO_START;
+  return equals(word, end, 'error') || equals(word, end, 'warning') ? spelledBy(word, end) : NO_START;
 }
 
 /** `Error,5/1/2024 12:00:00 PM,…`: [p, comma) is the word. */
@@ -277,7 +295,7 @@ function eventExport(p: usize, comma: usize, e: usize): i32 {
   if (month == comma + 1 || month > comma + 3 || !is(month, e, 0x2f)) return NO_START;
   const day = skipDigits(month + 1, e);
   if (day == month + 1 || day > month + 3 || !is(day, e, 0x2f)) return NO_START;
-  return skipDigits(day + 1, e) >= day + 5 ? spelled(p, comma) : NO_START;
+  return skipDigits(day + 1, e) >= day + 5 ? spelledBy(p, comma) : NO_START;
 }
 
 /** `2024-05-01 12:00:00.123456+0200 0x1a2b Error 0x0 …`. */
@@ -292,7 +310,13 @@ function macos(p: usize, e: usize): i32 {
   const end = skipLetters(word, e);
   const activity = skipBlanks(end, e);
   if (end == word || activity == end || !at(activity, e, '0x')) return NO_START;
-  return skipHex(activity + 2, e) > activity + 2 ? spelled(word, end) : NO_START;
+  return skipHex(activity + 2, e) > activity + 2 ? spelledBy(word, end) : NO_START;
+}
+
+/** The level that the word [p, q) spells, which is what says it. */
+function spelledBy(p: usize, q: usize): i32 {
+  startEnd = q;
+  return spelled(p, q);
 }
 
 function skipHex(p: usize, e: usize): usize {

@@ -17,6 +17,15 @@ export const INDEX: usize = 0x10000;
 /** Bytes whose lines are indexed and then judged in one go: small enough to stay in the L1 cache. */
 export const BLOCK: usize = 0x4000;
 
+/** What is looked at of a text that a template is made of, zeros before and behind it. */
+export const TEXT: usize = 0x21000;
+/** A message that was put together or had escapes, likewise. */
+export const MESSAGE: usize = 0x24000;
+/** A hash of the template in 64 bits, the lower half first. */
+export const TEMPLATE_HASH: usize = 0x2a7f0;
+/** The template, and what is written of one that is too long before that shows. */
+export const TEMPLATE: usize = 0x2a800;
+
 /** A line longer than this is judged by its first `LINE_LIMIT` bytes. */
 export const LINE_LIMIT: usize = 0x100000;
 

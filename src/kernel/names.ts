@@ -42,14 +42,14 @@ export let hasOddKeys: bool = false;
 /** Keeps the first `n` of eight bytes. */
 // @ts-ignore: decorator
 @inline
-function first(bytes: u64, n: usize): u64 {
+export function first(bytes: u64, n: usize): u64 {
   return n >= 8 ? bytes : bytes & ((<u64>1 << (<u64>n << 3)) - 1);
 }
 
 /** ASCII letters to lower case, other bytes as they are, eight at a time. */
 // @ts-ignore: decorator
 @inline
-function lower(bytes: u64): u64 {
+export function lower(bytes: u64): u64 {
   const low = bytes & 0x7f7f7f7f7f7f7f7f;
   const fromA = low + 0x3f3f3f3f3f3f3f3f;
   const beyondZ = low + 0x2525252525252525;

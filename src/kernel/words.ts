@@ -14,6 +14,18 @@ import { isEndOfTime } from './time';
 /** The word says nothing: the walk goes on. NONE as an answer ends it. */
 export const GOES_ON: i32 = -1;
 
+/** The clause by which a word said a level, as far as anybody asks: 3a, 3c, or another. */
+export const BY_OTHER: i32 = 0;
+export const BY_CAPITALS: i32 = 1;
+export const BY_VALUE: i32 = 2;
+
+/** Of the word judged last that said one by one of the first two. */
+export let wordClause: i32 = BY_OTHER;
+
+export function clearWordClause(): void {
+  wordClause = BY_OTHER;
+}
+
 /** The level that the word [p, q) states where it stands in the line [s, e). */
 export function judgeWord(s: usize, p: usize, q: usize, e: usize): i32 {
   const length = q - p;
@@ -28,7 +40,10 @@ export function judgeWord(s: usize, p: usize, q: usize, e: usize): i32 {
   const level = found & LEVEL_BITS;
   switch (found & KIND_BITS) {
     case PLAIN_WORD:
-      if (isCapitals(p, q) && isFree(s, p, q, e)) return level;
+      if (isCapitals(p, q) && isFree(s, p, q, e)) {
+        wordClause = BY_CAPITALS;
+        return level;
+      }
       break;
     case AMBIGUOUS:
       break;
@@ -43,7 +58,12 @@ export function judgeWord(s: usize, p: usize, q: usize, e: usize): i32 {
     default:
       return GOES_ON;
   }
-  if (isFacility(s, p, q, e) || isEnclosed(s, p, q, e) || isValue(s, p, q, e) || isAfterTime(s, p)) return level;
+  if (isFacility(s, p, q, e) || isEnclosed(s, p, q, e)) return level;
+  if (isValue(s, p, q, e)) {
+    wordClause = BY_VALUE;
+    return level;
+  }
+  if (isAfterTime(s, p)) return level;
   if (is(q, e, 0x3a)) {
     const colon = backBlanks(p, s);
     if (colon < p && colon > s && load<u8>(colon - 1) == 0x3a) return level;

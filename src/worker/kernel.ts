@@ -27,6 +27,8 @@ interface KernelExports extends KernelCalls {
   readonly LINE_LIMIT: WebAssembly.Global;
   readonly NAME: WebAssembly.Global;
   readonly PREFILTER: WebAssembly.Global;
+  readonly TEMPLATE: WebAssembly.Global;
+  readonly TEMPLATE_HASH: WebAssembly.Global;
   register(address: number, length: number, what: number): void;
   lookForKey(address: number, length: number): void;
   readonly elements: WebAssembly.Global;
@@ -85,6 +87,13 @@ interface KernelCalls {
   /** The time that it is where the source begins. */
   startAt(kind: number, ms: number): void;
   endObserving(): void;
+  /**
+   * Writes the template of the line [start, end), of `lineLimit` bytes at most, and its hash; returns its length.
+   * `isCut`: the line goes on behind it.
+   */
+  templateOf(start: number, end: number, isCut: 0 | 1): number;
+  /** The same for an element of a JSON array. */
+  templateOfRecord(start: number, end: number): number;
 }
 
 /** Who is told of records; see the declarations in src/kernel/observe.ts. */
@@ -111,6 +120,10 @@ export interface Kernel extends KernelCalls {
   readonly chunkSize: number;
   /** Bytes of a line that are judged at most, and the most that is ever carried. */
   readonly lineLimit: number;
+  /** Where a template begins that was written. */
+  readonly template: number;
+  /** Of the template written last, 64 bits: the lower half, the upper half. Equal for equal templates alone. */
+  readonly templateHash: Uint32Array;
   /** The first element of the array that is being scanned, while it lies in memory. */
   firstElement(): Buffer | undefined;
   /** Behind the last element that ended, or was judged, in the last scan; 0 if none did. */
@@ -169,6 +182,8 @@ export function newKernel(ownWords: OwnWords): Kernel {
     chunk: exports.CHUNK.value,
     chunkSize: exports.CHUNK_SIZE.value,
     lineLimit: exports.LINE_LIMIT.value,
+    template: exports.TEMPLATE.value,
+    templateHash: new Uint32Array(buffer, exports.TEMPLATE_HASH.value, 2),
     firstElement: () =>
       exports.elements.value > 0
         ? bytes.subarray(exports.firstStart.value, exports.firstEnd.value)

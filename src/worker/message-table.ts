@@ -2,6 +2,7 @@ import { LEVELS } from '../core/levels.ts';
 import { type ObservedMessage, type Sample, TIME_KINDS } from '../observation.ts';
 
 interface Message {
+  readonly key: number;
   readonly level: number;
   readonly template: string;
   count: number;
@@ -18,7 +19,7 @@ interface Message {
 /** The messages of some contents, by level and template. */
 export class MessageTable {
   readonly #most: number;
-  readonly #messages = new Map<string, Message>();
+  readonly #messages = new Map<number, Message>();
   readonly #beyond = new Float64Array(LEVELS.length);
   /** Those that the content has that is being read. */
   #touched: Message[] = [];
@@ -29,9 +30,20 @@ export class MessageTable {
     this.#most = most;
   }
 
-  /** @param sampleOf makes one, if it is wanted */
-  add(level: number, template: string, kind: number, ms: number, path: string, sampleOf: () => Sample): void {
-    const key = `${level} ${template}`;
+  /**
+   * @param key of the message, which is that of its level and template
+   * @param templateOf gives the template, if it is new
+   * @param sampleOf makes a sample, if one is wanted
+   */
+  add(
+    key: number,
+    level: number,
+    kind: number,
+    ms: number,
+    path: string,
+    templateOf: () => string,
+    sampleOf: () => Sample,
+  ): void {
     let message = this.#messages.get(key);
     if (message === undefined) {
       if (this.#messages.size >= this.#most) {
@@ -41,8 +53,9 @@ export class MessageTable {
       }
       const times: Message['times'] = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
       message = {
+        key,
         level,
-        template,
+        template: templateOf(),
         count: 0,
         contents: 0,
         partOf: [],
@@ -70,8 +83,9 @@ export class MessageTable {
 
   /** Takes the messages of another table about the same content, of which the time is known now. */
   take(other: MessageTable, kind: number, ms: number): void {
-    for (const { level, template, count: times, path, sample } of other.#messages.values()) {
-      this.add(level, template, kind, ms, path, () => sample);
+    for (const { key, level, template, count: times, path, sample } of other.#messages.values()) {
+      const text = (): string => template;
+      this.add(key, level, kind, ms, path, text, () => sample);
       if (this.#last) count(this.#last, kind, ms, times - 1);
       else (this.#beyond[level] as number) += times - 1;
     }

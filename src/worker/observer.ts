@@ -1,5 +1,4 @@
 import { LEVELS } from '../core/levels.ts';
-import { templateOf } from '../core/template/template.ts';
 import { toCivil } from '../core/time/zone.ts';
 import type { Observation, Observed, ObservedMessage, Sample } from '../observation.ts';
 import { SLOT_STRIDE, TIME_KINDS } from '../observation.ts';
@@ -99,10 +98,26 @@ export class Observer {
     const table = kind === TIME_KINDS.none ? this.#earlyMessages() : this.#messages;
     if (isPart && table.addToLast(level, kind, ms)) return;
     const { index, path, member } = this.#content;
-    table.add(level, templateText(bytes), kind, ms, path, () => {
-      const text = bytes.toString('utf8', 0, SAMPLE_BYTES).replace(/\uFFFD$/, '');
-      return { index, member, record, text } satisfies Sample;
-    });
+    const length = this.#kernel.templateOf(start, end, end - start === this.#kernel.lineLimit ? 1 : 0);
+    const [low, high] = this.#kernel.templateHash as unknown as [number, number];
+    // 53 bits of its hash, in which no two of ten thousand templates agree, and its level.
+    const key = (high % 2 ** 18) * 2 ** 35 + low * 2 ** 3 + level;
+    table.add(
+      key,
+      level,
+      kind,
+      ms,
+      path,
+      () => this.#textAt(this.#kernel.template, length),
+      () => {
+        const text = bytes.toString('utf8', 0, SAMPLE_BYTES).replace(/\uFFFD$/, '');
+        return { index, member, record, text } satisfies Sample;
+      },
+    );
+  }
+
+  #textAt(start: number, length: number): string {
+    return this.#kernel.bytes.toString('utf8', start, start + length);
   }
 
   build(): Observed {
@@ -162,10 +177,3 @@ const ALWAYS = {
   instant: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
   civil: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
 } as const;
-
-/** A template as text: the reference gives a character a byte. */
-function templateText(bytes: Uint8Array): string {
-  const template = templateOf(bytes);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what is not ASCII
-  return /^[\x00-\x7f]*$/.test(template) ? template : Buffer.from(template, 'latin1').toString();
-}

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { vocabularyOf } from '../../src/core/rule/vocabulary.ts';
 import { mask } from '../../src/core/template/mask.ts';
 import { PLACEHOLDERS } from '../../src/core/template/placeholders.ts';
-import { MESSAGE_LIMIT, TEMPLATE_LIMIT, templateOf } from '../../src/core/template/template.ts';
+import { TEMPLATE_LIMIT, TEXT_LIMIT, templateOf } from '../../src/core/template/template.ts';
 
 const runs = Number(process.env.FUZZ_RUNS ?? 20_000);
 
@@ -166,7 +166,8 @@ test('a template has a bounded length and says that it was cut', () => {
     fc.array(word, { minLength: 60, maxLength: 200 }).map((words) => words.join(' ')),
     fc.integer({ min: 260, max: 900 }).map((length) => '語'.repeat(length)),
     fc.integer({ min: 260, max: 900 }).map((length) => 'a-'.repeat(length)),
-    fc.integer({ min: MESSAGE_LIMIT, max: 9999 }).map((length) => `list [${'7, '.repeat(length)}`),
+    fc.integer({ min: TEXT_LIMIT, max: 9999 }).map((length) => `list [${'7, '.repeat(length)}`),
+    fc.integer({ min: 240, max: 260 }).map((length) => `${'x'.repeat(length)} [${'7, '.repeat(TEXT_LIMIT)}`),
   );
   fc.assert(
     fc.property(long, (message) => {

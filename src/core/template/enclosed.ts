@@ -35,7 +35,7 @@ function endOfWords(text: string, i: number, closing: string): number | undefine
 }
 
 /** Behind the string with escapes that begins at `i`; one that is itself escaped (`\"x\"`) ends at the next quote. */
-export function endOfString(text: string, i: number): number | undefined {
+function endOfString(text: string, i: number): number | undefined {
   const isEscaped = text[i - 1] === '\\';
   const quote = text[i];
   for (let j = i + 1; j < text.length; j++) {

@@ -1,3 +1,4 @@
+import { matchAt, sticky } from '../rule/patterns.ts';
 import { endOfQuotation } from './enclosed.ts';
 
 /** Keys that hold the message of a line of `key=value` pairs, the best first. */
@@ -15,10 +16,10 @@ export function saidByPairs(line: string): string | undefined {
       i++;
       continue;
     }
-    const end =
-      endOfQuotation(line, i + 1) ?? i + 1 + (/^[^\0-\x20,]*/.exec(line.slice(i + 1))?.[0].length ?? 0);
+    const quotation = endOfQuotation(line, i + 1);
+    const end = quotation ?? i + 1 + (matchAt(BARE, line, i + 1) as string).length;
     const rank = MESSAGE_KEYS.indexOf(key.toLowerCase());
-    const value = contentOf(line.slice(i + 1, end));
+    const value = quotation === undefined ? line.slice(i + 1, end) : contentOf(line.slice(i + 1, end));
     if (rank !== -1 && rank < best && value !== '') {
       best = rank;
       message = value;
@@ -28,11 +29,14 @@ export function saidByPairs(line: string): string | undefined {
   return message;
 }
 
-function contentOf(value: string): string {
-  if (!/^["'`]/.test(value)) return value;
-  return value
+/** A value without quotes. */
+const BARE = sticky('[^\\0-\\x20,]*');
+
+/** What a quotation says, typographic quotes as they are. */
+function contentOf(quotation: string): string {
+  if (quotation.startsWith('\xe2')) return quotation;
+  return quotation
     .slice(1, -1)
-    .replace(/\\(["'\\])/g, '$1')
-    .replace(/\\[nrt]/g, ' ')
+    .replace(/\\(["'\\nrt])/g, (_, c: string) => (/[nrt]/.test(c) ? ' ' : c))
     .replace(/^[\0-\x20]+/, '');
 }

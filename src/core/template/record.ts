@@ -1,5 +1,5 @@
+import { endOfString } from '../json-members.ts';
 import { matchAt, sticky } from '../rule/patterns.ts';
-import { endOfString } from './enclosed.ts';
 
 /** What a record says: its message, and the type of the exception that it reports. */
 export interface Said {
@@ -48,16 +48,16 @@ export function saidByJson(record: string): Said {
     }
     const end = endOfString(record, i);
     if (end === undefined) break;
-    const content = record.slice(i + 1, end - 1);
-    const colon = matchAt(COLON, record, end);
-    i = end + (colon?.length ?? 0);
+    const content = record.slice(i + 1, end);
+    const colon = matchAt(COLON, record, end + 1);
+    i = end + 1 + (colon?.length ?? 0);
     if (colon === undefined) continue;
     key = content.toLowerCase();
     const name = nameOf(open, key);
     const endOfValue = record[i] === '"' ? endOfString(record, i) : undefined;
     if (name === undefined || endOfValue === undefined) continue;
-    for (const best of [message, type]) best.offer(name, record.slice(i + 1, endOfValue - 1));
-    i = endOfValue;
+    for (const best of [message, type]) best.offer(name, record.slice(i + 1, endOfValue));
+    i = endOfValue + 1;
   }
   return { message: message.value, type: type.value };
 }

@@ -4,9 +4,10 @@ import { matchAt, sticky } from '../rule/patterns.ts';
 
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
 const WEEKDAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
-const HALF = '(?: ?[AaPp][Mm])?';
-const ZONE = '(?: ?(?:Z|UTC|GMT|[+-]\\d\\d:?\\d\\d))?';
-const SECONDS = ':\\d\\d(?:[.,:]\\d{1,9})?';
+const NO_MORE = '(?![A-Za-z0-9])';
+const HALF = `(?: ?[AaPp][Mm]${NO_MORE})?`;
+const ZONE = `(?: ?(?:Z|UTC|GMT|[+-]\\d\\d:?\\d\\d)${NO_MORE})?`;
+const SECONDS = ':\\d\\d(?:[.,:]\\d{1,9}(?!\\d))?';
 const CLOCK = `\\d{1,2}:\\d\\d${SECONDS}${HALF}${ZONE}`;
 
 const DAY = [
@@ -22,12 +23,12 @@ const DAY = [
 const DATE = `(?:${DAY})(?:(?:[T_:-]|,? )\\d{1,2}:\\d\\d(?:${SECONDS})?${HALF}${ZONE}|-\\d\\d\\.\\d\\d\\.\\d\\d(?:\\.\\d+)?)?`;
 
 /** Dates with the month first, and those of mail and of Redis: `Sun Nov 22 10:39:26.320783 2026`. */
-const NAMED = `(?:${WEEKDAY},? )?(?:${MONTH} {1,2}\\d{1,2},? (?:\\d{4},? )?${CLOCK}(?: [A-Z]{3,4})?(?: \\d{4})?|${MONTH} \\d{1,2}, \\d{4}|\\d{1,2} ${MONTH} (?:\\d{4} )?${CLOCK})`;
+const NAMED = `(?:${WEEKDAY},? )?(?:${MONTH} {1,2}\\d{1,2},? (?:\\d{4},? )?${CLOCK}(?: [A-Z]{3,4}${NO_MORE})?(?: \\d{4}${NO_MORE})?|${MONTH} \\d{1,2}, \\d{4}|\\d{1,2} ${MONTH} (?:\\d{4} )?${CLOCK})`;
 
 /** `20261122T103122Z`, `20171223-22:15:29:606`, `10:50AM`. */
 const SHORT = `\\d{8}(?:[T-]\\d{6}(?:\\.\\d+)?Z?|-\\d{1,2}:\\d\\d${SECONDS})|\\d{1,2}:\\d\\d ?[AaPp][Mm]`;
 
-const TIME = sticky(`(?:${DATE}|${NAMED}|${SHORT}|${CLOCK})(?![A-Za-z0-9])`);
+const TIME = sticky(`(?:${DATE}|${NAMED}|${SHORT}|${CLOCK})${NO_MORE}`);
 
 /** Where the date, the time or both that begin at `i` end. */
 export function endOfTime(text: string, i: number): number | undefined {

@@ -31,7 +31,8 @@
  * `v<num>`. Blanks in a row are one, and an item of a list that looks like the one before it is left out:
  * `[1, 2, 3]` is `[<num>]`. An error code at the start of the message stays: `AH01630:`. Words stay words.
  *
- * **Limits.** 4096 bytes of a message or of a line of pairs are looked at, and a template has 256 bytes at most; what is cut ends with `…`.
+ * **Limits.** 4096 bytes of a line of text or of a record's message are looked at, and a template has 256 bytes at most;
+ * what is cut ends with `…`.
  */
 import { judgeLine, judgeRecord, type Verdict } from '../rule/line.ts';
 import { BUILT_IN } from '../rule/vocabulary.ts';
@@ -42,8 +43,8 @@ import { saidByPairs } from './pairs.ts';
 import { PLACEHOLDERS } from './placeholders.ts';
 import { saidByJson } from './record.ts';
 
-/** Bytes of a message, and of a line of pairs, that are looked at. */
-export const MESSAGE_LIMIT = 4096;
+/** Bytes of a line of text, and of a record's message, that are looked at. */
+export const TEXT_LIMIT = 4096;
 
 /** Bytes of a template at most. */
 export const TEMPLATE_LIMIT = 256;
@@ -60,17 +61,23 @@ export function templateOfRecord(bytes: Uint8Array, vocabulary = BUILT_IN): stri
 
 function templateOfVerdict({ clause, place }: Verdict): string {
   if (place.kind === 'record') return templateOfJson(place.record);
-  const { line, end } = place;
-  if (line.startsWith('{"')) return templateOfJson(line);
-  const message = clause.endsWith('3c') ? saidByPairs(line.slice(0, MESSAGE_LIMIT)) : undefined;
-  if (message !== undefined) return templateOfMessage(message);
-  const starts = messageStarts(line, end, clause);
+  if (place.line.startsWith('{"')) return templateOfJson(place.line);
+  const { text, goesOn } = headOf(place.line);
+  const message = clause.endsWith('3c') ? saidByPairs(text) : undefined;
+  if (message !== undefined) return cut(mask(message), false);
   let template = '';
-  for (const start of starts) {
-    template = templateOfMessage(unquoted(line.slice(start)));
+  for (const start of messageStarts(text, Math.min(place.end, text.length), clause)) {
+    template = cut(mask(unquoted(text.slice(start))), goesOn);
     if (saysSomething(template)) break;
   }
   return template;
+}
+
+/** What is looked at: a text that is too long ends at a blank. */
+function headOf(text: string): { text: string; goesOn: boolean } {
+  if (text.length <= TEXT_LIMIT) return { text, goesOn: false };
+  const blank = text.lastIndexOf(' ', TEXT_LIMIT);
+  return { text: text.slice(0, blank > 0 ? blank : TEXT_LIMIT), goesOn: true };
 }
 
 function templateOfJson(record: string): string {
@@ -82,10 +89,8 @@ function templateOfJson(record: string): string {
 }
 
 function templateOfMessage(message: string): string {
-  const isCut = message.length > MESSAGE_LIMIT;
-  const blank = message.lastIndexOf(' ', MESSAGE_LIMIT);
-  const head = isCut ? message.slice(0, blank > 0 ? blank : MESSAGE_LIMIT) : message;
-  return cut(mask(head), isCut);
+  const { text, goesOn } = headOf(message);
+  return cut(mask(text), goesOn);
 }
 
 /** `…`, as bytes. */
@@ -93,7 +98,8 @@ const ELLIPSIS = '\xe2\x80\xa6';
 
 /** A template that is too long ends at a blank, or without one at a whole character, with `…`. */
 function cut(template: string, goesOn: boolean): string {
-  if (template.length <= TEMPLATE_LIMIT) return goesOn ? `${template} ${ELLIPSIS}` : template;
+  const whole = goesOn ? `${template} ${ELLIPSIS}` : template;
+  if (whole.length <= TEMPLATE_LIMIT) return whole;
   const blank = template.lastIndexOf(' ', TEMPLATE_LIMIT - ELLIPSIS.length - 1);
   if (blank > 0) return `${template.slice(0, blank)} ${ELLIPSIS}`;
   const head = template.slice(0, TEMPLATE_LIMIT - ELLIPSIS.length);

@@ -19,8 +19,8 @@ export interface Masked {
 
 const NO_MORE = '(?![A-Za-z0-9])';
 /** The name does not go on, also not by something that was masked before. */
-const NO_NAME = '(?![\\w<-]|\\.[\\w<])';
-const IPV4 = '\\d{1,3}(?:\\.\\d{1,3}){3}';
+const NO_NAME = '(?![\\w<-]|\\.[\\w<-])';
+const IPV4 = '\\d{1,3}(?:\\.\\d{1,3}){3}(?!\\d)';
 const PORT = `(?::\\d{1,5}${NO_MORE})?`;
 const GROUP = '[0-9A-Fa-f]{1,4}';
 const GROUPS = `(?:${GROUP}:){0,6}(?:${IPV4}|${GROUP})(?![A-Za-z0-9:])`;

@@ -1,0 +1,129 @@
+// Runs of letters and digits, and what is joined to a masked one: src/core/template/numbers.ts says the same in fewer
+// lines.
+import { isDigit, isLetter, skipDigits, skipLetters } from '../bytes';
+import { ALNUM, has, HEX, skip } from './bytes';
+import { add, addMask } from './pieces';
+import { finding, found, HEXADECIMAL, ID, KEPT, NUM } from './placeholders';
+
+/** A longer run with letters, digits and letters is random: names of that kind are `log4j` and `Base64Decoder`. */
+const MAX_NAME: usize = 24;
+/** No word of any language is longer: a run of more letters is encoded data. */
+const MAX_WORD: usize = 64;
+
+/** Takes the run [p, q) of letters and digits into the template, with what is joined to its mask; returns the end. */
+export function takeRun(p: usize, q: usize): usize {
+  const kind = load<u8>(p - 1) == 0x40 && isIdentity(p, q) ? HEXADECIMAL : kindOfRun(p, q);
+  if (kind != KEPT) {
+    const end = withMore(q, kind);
+    addMask(found);
+    return end;
+  }
+  const digits = skipLetters(p, q);
+  if (digits == q) {
+    add(p, q - p);
+    return q;
+  }
+  const tail = skipDigits(digits, q);
+  add(p, digits - p);
+  if (tail < q) {
+    addMask(NUM);
+    add(tail, q - tail);
+    return q;
+  }
+  const end = withMore(q, NUM);
+  addMask(found);
+  return end;
+}
+
+/** What Java prints behind `@` for an object without a text of its own. */
+function isIdentity(p: usize, q: usize): bool {
+  if (q - p < 5 || q - p > 8) return false;
+  let digits = 0;
+  for (; p < q; p++) {
+    if (isDigit(p)) digits++;
+    else if (!has(p, HEX) || load<u8>(p) < 0x60) return false;
+  }
+  return digits > 0;
+}
+
+/** What stands for the whole run; KEPT for a word, and for one with a number in it. */
+function kindOfRun(p: usize, q: usize): i32 {
+  const length = q - p;
+  if (isDigit(p)) {
+    const digits = skipDigits(p, q);
+    if (digits == q) return kindOfDigits(p, q);
+    if (load<u8>(p) == 0x30 && (load<u8>(p + 1) | 0x20) == 0x78 && length > 2 && areHex(p + 2, q)) return HEXADECIMAL;
+    if (length >= 8 && areHex(p, q)) return HEXADECIMAL;
+    return digits + 2 == q && isOrdinal(load<u16>(digits)) ? NUM : ID;
+  }
+  const letters = skipLetters(p, q);
+  if (letters == q) return length > MAX_WORD ? ID : KEPT;
+  if (length >= 8 && areHex(p, q)) return HEXADECIMAL;
+  const digits = skipDigits(letters, q);
+  if (digits == q) return length <= MAX_WORD ? KEPT : ID;
+  return digits <= letters + 3 && length <= MAX_NAME && skipLetters(digits, q) == q ? KEPT : ID;
+}
+
+/** Registers and counters of a fixed width are hexadecimal, also those that happen to have digits alone. */
+// @ts-ignore: decorator
+@inline
+export function kindOfDigits(p: usize, q: usize): i32 {
+  const length = q - p;
+  return load<u8>(p) == 0x30 && (length == 8 || length == 16) ? HEXADECIMAL : NUM;
+}
+
+function areHex(p: usize, q: usize): bool {
+  for (; p < q; p++) if (!has(p, HEX)) return false;
+  return true;
+}
+
+/** `st`, `nd`, `rd`, `th`, as two bytes in memory order. */
+function isOrdinal(letters: u16): bool {
+  return letters == 0x7473 || letters == 0x646e || letters == 0x6472 || letters == 0x6874;
+}
+
+/**
+ * Goes on from `end` behind a mask while masks follow, joined to it: `1445144423722_0020_m_000002` is one. Finds what
+ * stands for all of it.
+ */
+export function withMore(end: usize, first: i32): usize {
+  let placeholder = first;
+  while (true) {
+    const joint = endOfJoint(end);
+    if (joint == end || !has(joint, ALNUM)) break;
+    const run = skip(joint, ALNUM);
+    let next = kindOfRun(joint, run);
+    if (next == KEPT && isRandom(joint, run, placeholder)) next = ID;
+    if (next == KEPT) break;
+    if (next != placeholder) placeholder = ID;
+    end = run;
+  }
+  return finding(placeholder, end);
+}
+
+/** Behind one or two of `-_.:#`. */
+// @ts-ignore: decorator
+@inline
+function endOfJoint(p: usize): usize {
+  if (!isJoint(load<u8>(p))) return p;
+  return isJoint(load<u8>(p + 1)) ? p + 2 : p + 1;
+}
+
+// @ts-ignore: decorator
+@inline
+function isJoint(c: u8): bool {
+  return c == 0x2d || c == 0x5f || c == 0x2e || c == 0x3a || c == 0x23;
+}
+
+/** Whether a run that is no mask by itself belongs to the one before it. */
+function isRandom(p: usize, q: usize, placeholder: i32): bool {
+  if (placeholder != NUM && skipLetters(p, q) < q) return true;
+  const joint = load<u8>(p - 1);
+  if (q > p + 5 || (joint != 0x2d && joint != 0x5f)) return false;
+  // Letters that no word is made of: the ends of pods' names, and `m` and `r` between numbers.
+  for (; p < q; p++) {
+    const c = load<u8>(p);
+    if (!isLetter(p) || c < 0x60 || c == 0x61 || c == 0x65 || c == 0x69 || c == 0x6f || c == 0x75 || c == 0x79) return false;
+  }
+  return true;
+}
