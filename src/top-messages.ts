@@ -4,7 +4,7 @@ import type { ObservedMessage } from './observation.ts';
 import type { TopLevel, TopMessage } from './results.ts';
 
 /** Levels whose messages are told, the worst first. */
-export const TOP_LEVELS: readonly Level[] = ['FATAL', 'ERROR'];
+const TOP_LEVELS: readonly Level[] = ['FATAL', 'ERROR'];
 
 /** Bits of them, in the order of `LEVELS`. */
 export const TOP_LEVEL_BITS = TOP_LEVELS.reduce((bits, level) => bits | (1 << LEVELS.indexOf(level)), 0);

@@ -43,7 +43,7 @@ interface GateRecord {
 }
 
 /** A time series, as JSON has it. */
-export interface SeriesRecord {
+interface SeriesRecord {
   readonly bucket: Series['bucket'];
   readonly timeZone: string;
   /** Those in which there are lines, in the order of time. */
@@ -57,7 +57,7 @@ export interface SeriesRecord {
 }
 
 /** The messages of a level, as JSON has them. */
-export interface TopRecord extends Omit<TopLevel, 'messages'> {
+interface TopRecord extends Omit<TopLevel, 'messages'> {
   readonly messages: readonly (Omit<TopMessage, 'firstMs' | 'lastMs'> & {
     /** ISO 8601, in UTC; absent if no line states a time. */
     readonly first?: string;
@@ -96,7 +96,7 @@ export function runRecord(results: Results): RunRecord {
   };
 }
 
-export function seriesRecord({ bucket, timeZone, buckets, untimed }: Series): SeriesRecord {
+function seriesRecord({ bucket, timeZone, buckets, untimed }: Series): SeriesRecord {
   return {
     bucket,
     timeZone,

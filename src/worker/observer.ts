@@ -157,6 +157,8 @@ export class Observer {
   }
 
   #count(kind: number, from: number, counts: readonly number[]): void {
+    // Of a time that is not wanted nothing was counted.
+    if (counts.every((n) => n === 0)) return;
     const key = `${kind} ${from}`;
     let slot = this.#slots.get(key);
     if (slot === undefined && this.#observation.slotMs > 0) {

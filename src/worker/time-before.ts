@@ -6,17 +6,21 @@ const LF = 10;
 const FARTHEST_BYTES = 8 * 1024 * 1024;
 
 /**
- * The time of the line that a place in a file of lines belongs to: that of the last line before it which states one, as
- * `kind` and milliseconds since 1970 like the kernel's; undefined if there is none.
- * @param end where a line begins, or the byte before
+ * The time that it is at a place in a file of lines: that of the line which the byte before belongs to or, if that states
+ * none, of the last one before it which does; as `kind` and milliseconds since 1970 like the kernel's. Undefined if
+ * there is none.
  * @param sourceAt gives the bytes from a place on
  */
 export function timeBefore(
   kernel: Kernel,
-  end: number,
+  place: number,
   sourceAt: (at: number) => Source,
 ): { readonly kind: number; readonly ms: number } | undefined {
   const { bytes, chunk, chunkSize } = kernel;
+  const ahead = sourceAt(place - 1).read(bytes, chunk, chunkSize);
+  const rest = bytes.subarray(chunk, chunk + ahead).indexOf(LF);
+  // Of a line that is longer than that its beginning says it, too.
+  const end = rest === -1 ? place : place - 1 + rest;
   for (let to = end; to > 0 && end - to < FARTHEST_BYTES; ) {
     const from = Math.max(0, to - chunkSize);
     const length = sourceAt(from).read(bytes, chunk, to - from);
@@ -24,7 +28,7 @@ export function timeBefore(
     let lineEnd = chunk + length;
     // The first line of the block begins before it, unless the file does.
     const first = from === 0 ? chunk - 1 : bytes.indexOf(LF, chunk);
-    if (first === -1 || first >= lineEnd) {
+    if (first === -1 || first >= lineEnd - 1) {
       to = from;
       continue;
     }
@@ -36,7 +40,7 @@ export function timeBefore(
       lineEnd = start - 1;
     }
     to = from + (first + 1 - chunk);
-    if (to >= end || from === 0) return undefined;
+    if (from === 0) return undefined;
   }
   return undefined;
 }

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { LEVELS } from '../../src/core/levels.ts';
+import { judgeLine } from '../../src/core/rule/line.ts';
+import { templateOf } from '../../src/core/template/template.ts';
+import { toEpochMs } from '../../src/core/time/instant.ts';
+import { stampOf } from '../../src/core/time/line.ts';
+import { UTC } from '../../src/core/time/zone.ts';
+import type { Observation } from '../../src/observation.ts';
+import { Observations } from '../../src/observations.ts';
+import type { Series, TopLevel } from '../../src/results.ts';
+import type { FilesTask, RangeTask } from '../../src/task.ts';
+import { timeWindow } from '../../src/time-window.ts';
+import { TOP_LEVEL_BITS } from '../../src/top-messages.ts';
+import work from '../../src/worker/worker.ts';
+import { Sandbox } from '../support/sandbox.ts';
+import { filesTask, settings } from '../support/tasks.ts';
+
+const MINUTE = 60_000;
+const START = Date.UTC(2026, 4, 1, 12);
+
+/** A line and, if it states one, its time. */
+const line = fc.oneof(
+  fc.record({
+    minutes: fc.nat(5),
+    zone: fc.constantFrom('', 'Z', '+02:00'),
+    level: fc.constantFrom('ERROR', 'FATAL', 'INFO', 'WARN'),
+    text: fc.constantFrom('lost peer 10.0.0.', 'job ', 'disk full on /dev/sd'),
+    n: fc.nat(99),
+  }),
+  fc.constantFrom(
+    '\tat a.b(C.java:1)',
+    'ERROR without a time',
+    ' ERROR goes on',
+    '',
+    'Caused by: FATAL x: 1',
+  ),
+);
+
+function textOf(entry: typeof line extends fc.Arbitrary<infer T> ? T : never): string {
+  if (typeof entry === 'string') return entry;
+  const { minutes, zone, level, text, n } = entry;
+  const time = new Date(START + minutes * MINUTE).toISOString().slice(0, 23);
+  return `${time}${zone} ${level} ${text}${n}`;
+}
+
+const WINDOWS = [undefined, timeWindow(START + MINUTE, START + 4 * MINUTE, UTC)] as const;
+
+function observation(window: Observation['window']): Observation {
+  const nowMs = START + 3_600_000;
+  return { slotMs: MINUTE, levels: TOP_LEVEL_BITS, maxTemplates: 100, window, timeZone: 'UTC', nowMs };
+}
+
+interface Told {
+  readonly counts: readonly number[];
+  readonly series: Series;
+  readonly top: readonly TopLevel[];
+}
+
+/** What is told of a file that is cut at these places. */
+async function tell(
+  path: string,
+  window: Observation['window'],
+  split: number,
+  range: number,
+): Promise<Told> {
+  const noted = { ...settings(), observation: observation(window) };
+  const observations = new Observations(noted.observation);
+  const counts = new Float64Array(LEVELS.length + 1);
+  const task: FilesTask = { ...filesTask([path], split), settings: noted };
+  const first = await work(task);
+  observations.add({ task, ids: [0] }, first);
+  for (const [i, n] of first.numbers.entries()) (counts[i] as number) += n;
+  for (const [, rest] of first.rest) {
+    for (let start = rest.from; start < rest.to; start += range) {
+      const part: RangeTask = {
+        kind: 'range',
+        path,
+        start,
+        end: Math.min(start + range, rest.to),
+        rest,
+        settings: noted,
+      };
+      const result = await work(part);
+      observations.add({ task: part, ids: [0] }, result);
+      for (const [i, n] of result.numbers.entries()) (counts[i] as number) += n;
+    }
+  }
+  return {
+    counts: Array.from(counts.subarray(0, LEVELS.length)),
+    series: observations.series('minute', 'UTC'),
+    top: observations.top(100, counts),
+  };
+}
+
+/** The same by the rules as they are written down: series and counts, and how often there is each message. */
+function expected(lines: readonly string[], window: Observation['window']) {
+  const times = lines.map((text) => stampOf(Buffer.from(text)));
+  const first = times.find((stamp) => stamp !== undefined);
+  const counts = LEVELS.map(() => 0);
+  const buckets = new Map<number, number[]>();
+  const untimed = LEVELS.map(() => 0);
+  const messages = new Map<string, number>();
+  let now = first && toEpochMs(first, { zone: UTC, writtenMs: START });
+  for (const [at, text] of lines.entries()) {
+    const stamp = times[at];
+    if (stamp) now = toEpochMs(stamp, { zone: UTC, writtenMs: START });
+    const level = LEVELS.indexOf(judgeLine(Buffer.from(text)).level);
+    if (window && (now === undefined || now < window.instant[0] || now >= window.instant[1])) continue;
+    (counts[level] as number)++;
+    if (now === undefined) (untimed[level] as number)++;
+    else {
+      const start = Math.floor(now / MINUTE) * MINUTE;
+      const bucket = buckets.get(start) ?? LEVELS.map(() => 0);
+      buckets.set(start, bucket);
+      (bucket[level] as number)++;
+    }
+    const key = `${LEVELS[level]} ${templateOf(Buffer.from(text))}`;
+    messages.set(key, (messages.get(key) ?? 0) + 1);
+  }
+  const sorted = [...buckets].sort(([a], [b]) => a - b);
+  return { counts, untimed, messages, buckets: sorted.map(([startMs, sums]) => ({ startMs, counts: sums })) };
+}
+
+test('counts, times and messages are those of the rules, wherever a file is cut', async (t) => {
+  const path = new Sandbox(t).write('app.log', '');
+  const { writeFileSync } = await import('node:fs');
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(line, { minLength: 1, maxLength: 40 }),
+      fc.constantFrom(...WINDOWS),
+      fc.integer({ min: 1, max: 900 }),
+      fc.integer({ min: 1, max: 900 }),
+      async (entries, window, split, range) => {
+        const lines = entries.map(textOf);
+        writeFileSync(path, `${lines.join('\n')}\n`);
+        const whole = await tell(path, window, 1 << 24, 1);
+        const want = expected(lines, window);
+        assert.deepEqual(whole.counts, want.counts);
+        assert.deepEqual(whole.series.buckets, want.buckets);
+        assert.deepEqual(whole.series.untimed, want.untimed);
+        for (const { level, messages } of whole.top) {
+          for (const { template, count, sample } of messages) {
+            // What goes on from the line before is counted with it.
+            if (!lines.some((text) => /^( |Caused)/.test(text)))
+              assert.equal(count, want.messages.get(`${level} ${template}`), template);
+            assert.equal(sample.text, lines[sample.line - 1]);
+          }
+        }
+        // A file whose first lines state no time is of its first time, which a cut does not know.
+        if (!stampOf(Buffer.from(lines[0] as string))) return;
+        const cut = await tell(path, window, split, range);
+        assert.deepEqual(cut.counts, whole.counts);
+        assert.deepEqual(cut.series, whole.series);
+        if (!lines.some((text) => /^( |Caused)/.test(text))) assert.deepEqual(cut.top, whole.top);
+      },
+    ),
+    { numRuns: Number(process.env.FUZZ_RUNS ?? 150) },
+  );
+});

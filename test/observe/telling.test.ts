@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { linkSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Summary } from '../../src/index.ts';
+import { Sandbox } from '../support/sandbox.ts';
+
+const schema = JSON.parse(readFileSync('src/output/report.schema.json', 'utf8'));
+
+/** The JSON report of a run over `logs`. */
+async function report(sandbox: Sandbox, options: readonly string[], code = 0): Promise<Required<Summary>> {
+  const args = ['logs', '--format', 'json', '-q', '--timezone', 'UTC', ...options];
+  const result = await sandbox.run(args);
+  assert.equal(result.code, code, result.stderr);
+  const json: Required<Summary> = JSON.parse(result.stdout);
+  const ajv = new Ajv2020();
+  assert.ok(ajv.validate(schema, JSON.parse(result.stdout)), ajv.errorsText());
+  return json;
+}
+
+const LOG = `a header
+2026-05-01 12:00:00 INFO start
+2026-05-01 12:00:01 ERROR 10.0.0.1 timed out after 30 s
+\tat a.b(C.java:1)
+2026-05-01 12:59:59 ERROR 10.0.0.2 timed out after 31 s
+2026-05-01T15:00:00+02:00 FATAL out of memory
+`;
+
+test('--by: lines by the time that they state, or that the record before them states', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('logs/a.log', LOG);
+  sandbox.write('logs/none.log', 'INFO a\nERROR b\n');
+  const { series, totals } = await report(sandbox, ['--by', 'hour']);
+  const starts = series.buckets.map(({ start }) => start.slice(11, 16));
+  assert.deepEqual(starts, ['12:00', '13:00']);
+  assert.deepEqual(
+    series.buckets.map(({ levels }) => [levels.ERROR, levels.NONE]),
+    [
+      [2, 2],
+      [0, 0],
+    ],
+  );
+  assert.equal(series.untimed.ERROR, 1);
+  assert.equal(totals.lines, 8);
+});
+
+test('--since and --until: only lines of that time; a file without times is skipped, and says so', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('logs/a.log', LOG);
+  sandbox.write('logs/b.log.gz', gzipSync(LOG));
+  sandbox.write('logs/none.log', 'INFO a\nERROR b\n');
+  const { files } = await report(sandbox, ['--since', '2026-05-01T12:30', '--until', '2026-05-01T13:00'], 3);
+  assert.deepEqual(
+    files.map(({ path, status, lines }) => `${path} ${status} ${lines}`),
+    ['logs/a.log ok 1', 'logs/b.log.gz ok 1', 'logs/none.log skipped 0'],
+  );
+  assert.match(files[2]?.detail ?? '', /no line says when it was written/);
+});
+
+test('--top: messages with what varies masked, how often, in how many files, when, and one of them', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('logs/a.log', LOG);
+  sandbox.write('logs/b.log', LOG);
+  linkSync(sandbox.at('logs/a.log'), sandbox.at('logs/c.log'));
+  const { top } = await report(sandbox, ['--top', '3']);
+  const [fatal, error] = top;
+  assert.equal(fatal?.messages[0]?.template, 'out of memory');
+  assert.deepEqual(error, {
+    level: 'ERROR',
+    messages: [
+      {
+        template: '<ip> timed out after <duration>',
+        count: 4,
+        share: 1,
+        files: 2,
+        sample: {
+          path: 'logs/a.log',
+          line: 3,
+          text: '2026-05-01 12:00:01 ERROR 10.0.0.1 timed out after 30 s',
+        },
+        first: '2026-05-01T12:00:01.000Z',
+        last: '2026-05-01T12:59:59.000Z',
+      },
+    ],
+    otherCount: 0,
+    isApproximate: false,
+  });
+});
+
+test('--max-templates: what falls out is counted as other, and the rest is marked', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('logs/a.log', ['one', 'two', 'three', 'three'].map((text) => `ERROR ${text}\n`).join(''));
+  const { top } = await report(sandbox, ['--top', '3', '--max-templates', '2']);
+  assert.equal(top[1]?.otherCount, 2);
+  assert.equal(top[1]?.isApproximate, true);
+});
+
+test('a long file is told of as if one thread had read it', async (t) => {
+  const sandbox = new Sandbox(t);
+  const lines = Array.from({ length: 300_000 }, (_, i) => {
+    const time = new Date(Date.UTC(2026, 4, 1) + i * 100).toISOString().slice(0, 19);
+    return i % 7 === 3
+      ? `${' '.repeat(40)}part of ${i}`
+      : `${time} ${i % 1000 === 1 ? 'ERROR' : 'INFO'} job ${i} done`;
+  });
+  writeFileSync(sandbox.write('logs/long.log', ''), `${lines.join('\n')}\nERROR at its end\n`);
+  const { series, top, totals } = await report(sandbox, ['--by', 'hour', '--top', '5', '-j', '2']);
+  const want = lines.filter((text) => text.includes(' ERROR ')).length + 1;
+  assert.equal(totals.levels.ERROR, want);
+  assert.equal(
+    series.buckets.reduce((sum, { levels }) => sum + levels.ERROR, 0),
+    want,
+  );
+  const [job, end] = top[1]?.messages ?? [];
+  assert.deepEqual(
+    [job?.template, job?.count, job?.files, job?.sample.line],
+    ['job <num> done', want - 1, 1, 2],
+  );
+  assert.deepEqual([end?.template, end?.sample.line], ['at its end', 300_001]);
+  assert.equal(end?.first?.slice(11, 13), '08');
+});
+
+test('a year that is not stated is that of the file', async (t) => {
+  const sandbox = new Sandbox(t);
+  const path = sandbox.write(
+    'logs/syslog',
+    'Dec 31 23:59:59 host app: ERROR a\nJan  1 00:00:01 host app: ERROR b\n',
+  );
+  utimesSync(path, new Date('2026-01-02T00:00:00Z'), new Date('2026-01-02T00:00:00Z'));
+  const { series } = await report(sandbox, ['--by', 'day']);
+  const starts = series.buckets.map(({ start }) => start.slice(0, 10));
+  assert.deepEqual(starts, ['2025-12-31', '2026-01-01']);
+});
+
+test('the summary shows messages and times', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('logs/a.log', LOG);
+  const { stdout } = await sandbox.run(['logs', '--top', '2', '--by', 'hour', '--timezone', 'UTC']);
+  assert.match(
+    stdout,
+    /Most frequent ERROR messages\n {2}2 {2}<ip> timed out after <duration>\n {5}logs\/a\.log:3\n/,
+  );
+  assert.match(stdout, /By hour, 2026-05-01 12:00 to 13:00 \(UTC\)\n {2}Lines {3}█▂\n {2}Errors {2}█▄\n/);
+});
+
+for (const [options, said] of [
+  [['--since', 'soon'], /^loganalyze: --since: 'soon' is no time/],
+  [['--since', '1h', '--until', '2h'], /^loganalyze: --since is not before --until/],
+  [['--timezone', 'Mars/Base'], /^loganalyze: --timezone: 'Mars\/Base' is no time zone/],
+  [
+    ['--top', '3', '--state', 's'],
+    /^loganalyze: --top, --by, --since and --until are not for a run with --state/,
+  ],
+  [['--max-templates', '3'], /^loganalyze: --max-templates is about messages/],
+] as const) {
+  test(`${options.join(' ')} is refused with one sentence`, async (t) => {
+    const { stderr, code } = await new Sandbox(t).run(['.', ...options]);
+    assert.equal(code, 2);
+    assert.match(stderr, said);
+    assert.equal(stderr.trimEnd().split('\n').length, 1);
+  });
+}
