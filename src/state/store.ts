@@ -6,7 +6,6 @@ import { discard, notWritten, takePlace } from '../output/atomic.ts';
 import { errnoText } from '../output/detail.ts';
 import type { Entry } from './entry.ts';
 import { dropKept, exchange, type Pending, putBack, whereabouts } from './exchange.ts';
-import { hashOf } from './fingerprint.ts';
 import { KnownLogs } from './known-logs.ts';
 import { nextPath } from './paths.ts';
 

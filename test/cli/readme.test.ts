@@ -39,7 +39,7 @@ test('every example of the README runs', async (t) => {
   for (const line of examples) {
     const sandbox = new Sandbox(t);
     for (const name of ['app.log', 'old/a.log.1', 'logs/a.log', 'logs/b.txt', 'logs/tmp/c'])
-      sandbox.write(name);
+      sandbox.write(name, `${new Date().toISOString()} INFO started\n`);
     sandbox.write('app.log.2.gz', readFileSync(`${root}fixtures/compressed/catalina.out.1.gz`));
     sandbox.write('artifact.zip', readFileSync(`${root}fixtures/archives/ci-logs.zip`));
     await sandbox.run(['logs', '-q', '-o', 'base.json']);
