@@ -2,8 +2,7 @@
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
-const { metafile } = await build({
-  entryPoints: ['src/cli.ts', 'src/index.ts', 'src/worker/worker.ts'],
+const OPTIONS = {
   outdir: 'dist',
   entryNames: '[name]',
   bundle: true,
@@ -21,7 +20,13 @@ const { metafile } = await build({
   legalComments: 'inline',
   logLevel: 'warning',
   metafile: true,
-});
+};
+// Each by itself: what they have in common would be many small files, all of which are opened at once at the start.
+const programs = await Promise.all(
+  ['src/cli.ts', 'src/index.ts', 'src/worker/worker.ts'].map((entry) => {
+    return build({ ...OPTIONS, entryPoints: [entry] });
+  }),
+);
 
 // The script and the styles of the HTML report, which has them in it.
 const page = await build({
@@ -64,6 +69,6 @@ function licencesOf(...metafiles) {
   });
   return licences.join(`\n${'-'.repeat(80)}\n\n`);
 }
-writeFileSync('dist/LICENSES.txt', licencesOf(metafile, page.metafile));
+writeFileSync('dist/LICENSES.txt', licencesOf(...programs.map(({ metafile }) => metafile), page.metafile));
 copyFileSync('src/output/report.schema.json', 'dist/report.schema.json');
 copyFileSync('src/settings.schema.json', 'dist/settings.schema.json');

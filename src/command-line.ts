@@ -2,11 +2,12 @@ import { Command, CommanderError, Option } from 'commander';
 import type { RawExplainOptions } from './explain.ts';
 import {
   inflateLimits,
+  jobs,
+  messages,
   optionValue,
   repeated,
   repeatedName,
   repeatedText,
-  wholeNumber,
 } from './option-values.ts';
 import type { RawOptions } from './options.ts';
 import { FORMATS } from './output/formats.ts';
@@ -83,8 +84,8 @@ export function parseCommandLine(
         'skip',
       ]),
     )
-    .option('--top <n>', 'tell the most frequent messages of the FATAL and of the ERROR lines', wholeNumber)
-    .option('--max-templates <n>', 'messages told apart at most (default: 10000)', wholeNumber)
+    .option('--top <n>', 'tell the most frequent messages of the FATAL and of the ERROR lines', messages)
+    .option('--max-templates <n>', 'messages told apart at most (default: 10000)', messages)
     .addOption(
       new Option('--by <time>', 'tell how many lines there are by the time that they state').choices(BUCKETS),
     )
@@ -95,7 +96,7 @@ export function parseCommandLine(
     )
     .option('--until <time>', 'only lines before then', optionValue)
     .option('--timezone <zone>', 'of times that state none: Europe/Berlin, UTC, local, +02:00', optionValue)
-    .option('-j, --jobs <n>', 'threads that read (default: the cores there are)', wholeNumber)
+    .option('-j, --jobs <n>', 'threads that read (default: the cores there are)', jobs)
     .option(
       '--include <glob>',
       'take these files of a folder, not those named like logs; repeatable',

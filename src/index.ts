@@ -25,6 +25,18 @@ export interface AnalyzeOptions {
   readonly levelAlias?: readonly string[];
   /** Keys whose value is a level. */
   readonly levelKey?: readonly string[];
+  /** How many of the most frequent messages are told, of the FATAL and of the ERROR lines. */
+  readonly top?: number;
+  /** Messages told apart at most; by default 10,000. */
+  readonly maxTemplates?: number;
+  /** How long the buckets of the time series are. */
+  readonly by?: 'minute' | 'hour' | 'day';
+  /** Only lines from then on: `2026-05-01`, `2026-05-01T12:00`, `yesterday`, `24h`. */
+  readonly since?: string;
+  /** Only lines before then. */
+  readonly until?: string;
+  /** Of times that state none: `Europe/Berlin`, `UTC`, `local`, `+02:00`; by default `local`. */
+  readonly timezone?: string;
   /** Threads that read; by default, the cores there are. */
   readonly jobs?: number;
   /** Gates, such as `error>0`. */
@@ -82,6 +94,7 @@ export async function analyze(
 function rawOptions(options: AnalyzeOptions): RawOptions {
   const { maxInflate, all, followSymlinks, include, exclude } = options;
   const { levelAlias, levelKey, jobs, failOn, baseline } = options;
+  const { top, maxTemplates, by, since, until, timezone } = options;
   return {
     total: true,
     progress: false,
@@ -92,6 +105,12 @@ function rawOptions(options: AnalyzeOptions): RawOptions {
     ...(levelAlias ? { levelAlias } : {}),
     ...(levelKey ? { levelKey } : {}),
     ...(jobs === undefined ? {} : { jobs }),
+    ...(top === undefined ? {} : { top }),
+    ...(maxTemplates === undefined ? {} : { maxTemplates }),
+    ...(by === undefined ? {} : { by }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+    ...(timezone === undefined ? {} : { timezone }),
     ...(failOn ? { failOn } : {}),
     ...(baseline === undefined ? {} : { baseline }),
     ...(maxInflate

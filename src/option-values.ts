@@ -4,6 +4,8 @@ import type { InflateLimits } from './task.ts';
 // Parsers of the values of options: each throws InvalidArgumentError with a sentence that says what it must be.
 
 const MAX_JOBS = 1024;
+/** Some hundred bytes each. */
+const MAX_MESSAGES = 1_000_000;
 
 /** Commander also takes an option for the value of the one before it, and would write to a file `--bom`. */
 export function optionValue(value: string): string {
@@ -28,10 +30,19 @@ export function repeated(value: string, before: readonly string[] = []): readonl
   return [...before, value];
 }
 
-export function wholeNumber(value: string): number {
-  const number = /^\d{1,4}$/.test(value) ? Number(value) : 0;
-  if (number < 1 || number > MAX_JOBS) {
-    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MAX_JOBS}.`);
+export function jobs(value: string): number {
+  return wholeNumber(value, MAX_JOBS);
+}
+
+/** How many messages are told, or told apart. */
+export function messages(value: string): number {
+  return wholeNumber(value, MAX_MESSAGES);
+}
+
+function wholeNumber(value: string, most: number): number {
+  const number = /^\d{1,7}$/.test(value) ? Number(value) : 0;
+  if (number < 1 || number > most) {
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`);
   }
   return number;
 }

@@ -67,7 +67,8 @@ export class TopMessages {
     sum.files += contents;
     for (const index of partOf) sum.longFiles.add(longFile(index));
     const [civilFirst, civilLast, first, last] = times;
-    for (const ms of [toInstant(civilFirst, this.#zone), toInstant(civilLast, this.#zone), first, last]) {
+    const civil = [civilFirst, civilLast].filter((ms) => !Number.isNaN(ms));
+    for (const ms of [...civil.map((time) => toInstant(time, this.#zone)), first, last]) {
       if (Number.isNaN(ms)) continue;
       sum.firstMs = Math.min(sum.firstMs, ms);
       sum.lastMs = Math.max(sum.lastMs, ms);

@@ -5,6 +5,6 @@ export { lookForKey } from './json-blocks';
 export { endLines, scanLines, startLines } from './lines';
 export { arrayState, elements, firstEnd, firstStart, lastEnd, scanArray, startArray } from './arrays';
 export { judge } from './judge';
-export { endObserving, records, setObservation, startAt, startObserving } from './observe';
+export { endObserving, pauseObserving, records, setObservation, startAt, startObserving } from './observe';
 export { momentMs, momentOf, momentOfRecord, setYear } from './moment';
 export { templateOf, templateOfRecord } from './template/template';

@@ -26,6 +26,8 @@ const SLOT_BYTES: usize = 32;
 
 /** Whether records are observed at all. */
 export let isObserving: bool = false;
+/** A source is between its start and its end. */
+let isStarted: bool = false;
 
 /** A bit for each level whose messages are wanted, in the order of LEVELS. */
 let wantedLevels: i32 = 0;
@@ -67,6 +69,7 @@ export function setObservation(
 /** Before the first record of a source; see `setYear` about what is the latest. */
 export function startObserving(latestInstant: f64, latestCivil: f64): void {
   isObserving = true;
+  isStarted = true;
   setYear(latestInstant, latestCivil);
   timeKind = 0;
   isWanted = true;
@@ -79,6 +82,12 @@ export function startObserving(latestInstant: f64, latestCivil: f64): void {
 export function endObserving(): void {
   takeSlot(timeKind, slotFrom, 0, 0);
   isObserving = false;
+  isStarted = false;
+}
+
+/** While records are looked at that will come again. */
+export function pauseObserving(isPaused: bool): void {
+  isObserving = isStarted && !isPaused;
 }
 
 /** Before the first record of a source that is the rest of another: the time that it is there. */

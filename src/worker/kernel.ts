@@ -87,6 +87,8 @@ interface KernelCalls {
   /** The time that it is where the source begins. */
   startAt(kind: number, ms: number): void;
   endObserving(): void;
+  /** While records are looked at that will come again. */
+  pauseObserving(isPaused: 0 | 1): void;
   /**
    * Writes the template of the line [start, end), of `lineLimit` bytes at most, and its hash; returns its length.
    * `isCut`: the line goes on behind it.

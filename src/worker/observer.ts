@@ -110,7 +110,7 @@ export class Observer {
       path,
       () => this.#textAt(this.#kernel.template, length),
       () => {
-        const text = bytes.toString('utf8', 0, SAMPLE_BYTES).replace(/\uFFFD$/, '');
+        const text = bytes.toString('utf8', 0, SAMPLE_BYTES).replace(/[\r\uFFFD]$/, '');
         return { index, member, record, text } satisfies Sample;
       },
     );

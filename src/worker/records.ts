@@ -220,7 +220,9 @@ export function isArrayDocument(
 ): boolean {
   const from = kernel.chunk + markBytes;
   kernel.startArray();
+  kernel.pauseObserving(1);
   kernel.scanArray(from, from, kernel.chunk + primedBytes);
+  kernel.pauseObserving(0);
   if (kernel.arrayState() === ARRAY_CLOSED_AND_BROKEN) return false;
   const first = kernel.firstElement();
   if (!first) return !isWhole && kernel.arrayState() < ARRAY_BROKEN;

@@ -121,6 +121,15 @@ test('a long file is told of as if one thread had read it', async (t) => {
   assert.equal(end?.first?.slice(11, 13), '08');
 });
 
+test('the elements of an array count once, and times that state a zone need no other', async (t) => {
+  const sandbox = new Sandbox(t);
+  const element = { time: '2026-05-01T12:00:00Z', level: 'error', msg: 'disk full' };
+  sandbox.write('logs/a.log', JSON.stringify([element, { ...element, level: 'info' }]));
+  const { totals, top } = await report(sandbox, ['--top', '2', '--by', 'day', '--timezone', 'Europe/Berlin']);
+  assert.equal(totals.lines, 2);
+  assert.deepEqual([top[1]?.messages[0]?.template, top[1]?.messages[0]?.count], ['disk full', 1]);
+});
+
 test('a year that is not stated is that of the file', async (t) => {
   const sandbox = new Sandbox(t);
   const path = sandbox.write(

