@@ -39,8 +39,10 @@ export interface AnalysisContext {
   readonly tracker?: Tracker | undefined;
 }
 
-export interface Analysis extends Pick<Results, 'series' | 'top'> {
+export interface Analysis {
   readonly report: Report;
+  /** What was to be told of lines beside their levels. */
+  readonly told: Pick<Results, 'series' | 'top'>;
   /** In the order of the paths; each row is valid until the next one. */
   rows(): Iterable<Row>;
   /** With a tracker: what the next run has to know; undefined if that is known already. */
@@ -82,15 +84,17 @@ export async function analyze(
 
   const { leftOut, isStuck } = await count(args, options, ledger, plan, observations, context);
   const isComplete = !signal.aborted || endOnlyStreams(ledger, plan);
-  for (const id of observation?.window ? (observations?.timeless() ?? []) : []) ledger.note(id, NO_TIMES);
+  for (const id of observations?.timeless() ?? []) ledger.note(id, NO_TIMES);
   ledger.close();
   const nextState = context.tracker?.close(ledger);
   const report = reportOn(ledger, leftOut);
   return {
     report,
     rows: () => rowsOf(ledger),
-    ...(observations && by ? { series: observations.series(by, timeZone) } : {}),
-    ...(observations && top > 0 ? { top: observations.top(top, report.totals) } : {}),
+    told: {
+      ...(observations && by ? { series: observations.series(by, timeZone) } : {}),
+      ...(observations && top > 0 ? { top: observations.top(top, report.totals) } : {}),
+    },
     nextState,
     isComplete,
     isStuck,

@@ -71,7 +71,7 @@ export async function analyze(
   const baseline = resolved.baseline && readBaseline(resolved.baseline.path);
   const startedAt = new Date();
   const start = performance.now();
-  const { report, rows, series, top } = await analyzeFiles(resolved, {
+  const { report, rows, told } = await analyzeFiles(resolved, {
     signal,
     watch: (state) => {
       if (!onProgress) return () => {};
@@ -86,7 +86,6 @@ export async function analyze(
   });
   const gates = await judgeGates(resolved.gates, rows(), baseline);
   const elapsedSeconds = (): number => (performance.now() - start) / 1000;
-  const told = { ...(series ? { series } : {}), ...(top ? { top } : {}) };
   const results = { report, rows, ...told, gates, interrupted: signal.aborted, startedAt, elapsedSeconds };
   return { files: Array.from(rows(), fileRecord), ...runRecord(results) };
 }

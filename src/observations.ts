@@ -14,12 +14,14 @@ interface Part {
 
 /** What the tasks noted of records, put together; in any order it is the same. */
 export class Observations {
+  readonly #window: Observation['window'];
   readonly #series: SeriesCounter;
   readonly #top: TopMessages;
   /** The parts of long files, by their numbers and by where the parts begin. */
   readonly #parts = new Map<number, Map<number, Part>>();
 
-  constructor({ timeZone: name, maxTemplates }: Observation) {
+  constructor({ timeZone: name, maxTemplates, window }: Observation) {
+    this.#window = window;
     const zone: Zone = timeZone(name);
     this.#series = new SeriesCounter(zone);
     this.#top = new TopMessages(zone, maxTemplates);
@@ -52,8 +54,9 @@ export class Observations {
     }
   }
 
-  /** The long files that state no time anywhere. */
+  /** The long files of which nothing is known to be of the time that is wanted, as they state none anywhere. */
   *timeless(): Iterable<number> {
+    if (this.#window === undefined) return;
     for (const [id, parts] of this.#parts) if (![...parts.values()].some(({ hasTime }) => hasTime)) yield id;
   }
 

@@ -65,7 +65,7 @@ async function count(options: Options, context: RunContext, lock?: Lock): Promis
   checkApart([...outputs, ...ownFiles]);
   if (state) removeLeftovers(state.path, targets);
 
-  const { report, rows, series, top, nextState, isComplete, isStuck } = await analyze(options, {
+  const { report, rows, told, nextState, isComplete, isStuck } = await analyze(options, {
     ...context,
     outputs: [...outputs, ...ownFiles],
     checkInputs: (paths) => {
@@ -76,8 +76,7 @@ async function count(options: Options, context: RunContext, lock?: Lock): Promis
   const results: Results = {
     report,
     rows,
-    ...(series ? { series } : {}),
-    ...(top ? { top } : {}),
+    ...told,
     gates: await judgeGates(options.gates, rows(), baseline),
     // A signal may also come while the outputs are written.
     get interrupted() {

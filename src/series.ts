@@ -6,9 +6,13 @@ import type { Series } from './results.ts';
 export const BUCKETS = ['minute', 'hour', 'day'] as const satisfies readonly Series['bucket'][];
 export type Bucket = (typeof BUCKETS)[number];
 
-const MINUTE = 60_000;
-const HOUR = 3_600_000;
-const DAY = 86_400_000;
+/** How long a bucket is, but for days on which clocks are changed. */
+export const BUCKET_MS: Readonly<Record<Bucket, number>> = {
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+};
+const { minute: MINUTE, hour: HOUR, day: DAY } = BUCKET_MS;
 
 /** More buckets than anyone looks at: where nobody said how long they are to be, they are the next longer ones then. */
 const MOST_BUCKETS = 2000;
@@ -68,7 +72,7 @@ export class SeriesCounter {
 
   #startOf(ms: number, bucket: Bucket): number {
     if (bucket === 'day') return toInstant(Math.floor(toCivil(ms, this.#zone) / DAY) * DAY, this.#zone);
-    const length = bucket === 'hour' ? HOUR : MINUTE;
+    const length = BUCKET_MS[bucket];
     const civil = toCivil(ms, this.#zone);
     // The hour that comes twice in autumn stays two.
     return ms - (civil - Math.floor(civil / length) * length);

@@ -1,6 +1,7 @@
 import { BY_SEVERITY, LEVELS, type Level } from '../core/levels.ts';
 import { linesOf, type Report } from '../report.ts';
 import type { Results } from '../results.ts';
+import { BUCKET_MS } from '../series.ts';
 import { BYTES_AT } from '../task.ts';
 import { Clock } from './clock.ts';
 import { begun, bytesText, counted, grouped, type Measure, printable, shortened } from './text.ts';
@@ -158,7 +159,6 @@ function seriesLines(series: Results['series'], { columns }: SummaryLayout, pain
   return ['', paint(`By ${series.bucket}, ${period} (${series.timeZone})`, BOLD), ...rows];
 }
 
-const BUCKET_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 const ERRORS = [LEVELS.indexOf('ERROR'), LEVELS.indexOf('FATAL')];
 
 /** A bar for each number, the highest for the largest; what is there is never without one. */

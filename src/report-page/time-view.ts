@@ -1,7 +1,8 @@
 import { LEVELS, type Level } from '../core/levels.ts';
 import { Clock } from '../output/clock.ts';
-import { BUCKET_MS, joined, stepFor, stepStart, type TimeColumns } from '../output/html/time-columns.ts';
+import { joined, stepFor, stepStart, type TimeColumns } from '../output/html/time-columns.ts';
 import type { SeriesData } from '../output/html/timeline.ts';
+import { BUCKET_MS } from '../series.ts';
 
 /** Part of the lines over time, in steps that can be told apart. */
 export class TimeView {

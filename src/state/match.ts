@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { isFinalName, isRotatedName, rotationBase } from '../discover/names.ts';
 import { openable } from '../discover/paths.ts';
 import { tryStat } from '../stat.ts';
@@ -182,9 +182,14 @@ function recogniseCopy(match: Match, log: KnownLog, read: (at: number, length: n
   match.isCopy = true;
 }
 
-/** Whether a log lies where it was seen last. To resolve a path takes time, and there may be very many. */
+/** Whether a log lies where it was seen last. */
 export function isAt(log: Entry, path: string): boolean {
-  return log.path === (path.startsWith('/') ? path : HERE + path) || log.path === resolve(path);
+  return log.path === absolute(path);
+}
+
+/** A path as it is kept. To resolve one takes time, and there may be very many. */
+export function absolute(path: string): string {
+  return isAbsolute(path) || path.includes('..') ? resolve(path) : HERE + path;
 }
 
 /** What stands in front of a relative path when it is resolved. */

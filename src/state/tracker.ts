@@ -1,10 +1,8 @@
-import { resolve } from 'node:path';
 import { isFinalName } from '../discover/names.ts';
 import type { Ledger } from '../merge.ts';
-import type { Checkpoint, Entry, Start } from './entry.ts';
-import { NO_TOTALS } from './entry.ts';
+import { type Checkpoint, type Entry, NO_TOTALS, type Start } from './entry.ts';
 import type { KnownLogs } from './known-logs.ts';
-import { HERE, isAt, type Match, Matcher, startOf } from './match.ts';
+import { absolute, HERE, isAt, type Match, Matcher, startOf } from './match.ts';
 import { FileIndex, isSameStamp, type Stamps } from './stamps.ts';
 import type { NextState } from './store.ts';
 
@@ -160,11 +158,6 @@ export class Tracker {
 }
 
 const HERE_BYTES = Buffer.from(HERE);
-
-/** To resolve a path takes time. */
-function absolute(path: string): string {
-  return path.startsWith('/') || path.includes('..') ? resolve(path) : HERE + path;
-}
 
 /** Whether a compressed file is cut off that begins as a known log does: it is being written, and will be whole later. */
 function isHalfCopied({ id, candidates = [] }: Match, { kind, found }: Checkpoint, ledger: Ledger): boolean {

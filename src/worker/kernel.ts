@@ -99,13 +99,13 @@ interface KernelCalls {
 }
 
 /** Who is told of records; see the declarations in src/kernel/observe.ts. */
-interface KernelObserver {
+export interface KernelObserver {
   takeSlot(kind: number, from: number, nextKind: number, nextMs: number): void;
   takeMessage(
     start: number,
     end: number,
     level: number,
-    isPart: boolean,
+    isPart: 0 | 1,
     record: number,
     kind: number,
     ms: number,
@@ -163,15 +163,8 @@ export function newKernel(ownWords: OwnWords): Kernel {
   const host: Kernel['host'] = { observer: undefined };
   const imports = {
     takeSlot: (...slot: Parameters<KernelObserver['takeSlot']>) => host.observer?.takeSlot(...slot),
-    takeMessage: (
-      start: number,
-      end: number,
-      level: number,
-      isPart: number,
-      record: number,
-      kind: number,
-      ms: number,
-    ) => host.observer?.takeMessage(start, end, level, isPart !== 0, record, kind, ms),
+    takeMessage: (...message: Parameters<KernelObserver['takeMessage']>) =>
+      host.observer?.takeMessage(...message),
   };
   const exports = new WebAssembly.Instance(module, { host: imports }).exports as KernelExports;
   registerNames(exports, ownWords);

@@ -1,14 +1,14 @@
 import { LEVELS } from '../core/levels.ts';
+import { TOLERANCE_MS } from '../core/time/instant.ts';
 import { toCivil } from '../core/time/zone.ts';
 import type { Observation, Observed, ObservedMessage, Sample } from '../observation.ts';
 import { SLOT_STRIDE, TIME_KINDS } from '../observation.ts';
 import type { Note } from '../task.ts';
 import { timeZone } from '../time-zone.ts';
-import type { Kernel } from './kernel.ts';
+import type { Kernel, KernelObserver } from './kernel.ts';
 import { MessageTable } from './message-table.ts';
 import type { Tally } from './records.ts';
 
-const DAY_MS = 86_400_000;
 /** Of a record, what a sample shows. */
 const SAMPLE_BYTES = 300;
 
@@ -23,7 +23,7 @@ export interface ObservedContent {
 }
 
 /** Notes when records were written, and the messages of some of them, while the kernel counts them. */
-export class Observer {
+export class Observer implements KernelObserver {
   readonly #kernel: Kernel;
   readonly #observation: Observation;
   readonly #slots = new Map<string, Float64Array>();
@@ -50,7 +50,7 @@ export class Observer {
     this.#tally = tally;
     this.#early = undefined;
     this.#hasTime = false;
-    const latestMs = content.writtenMs + DAY_MS;
+    const latestMs = content.writtenMs + TOLERANCE_MS;
     this.#kernel.host.observer = this;
     this.#kernel.startObserving(latestMs, toCivil(latestMs, timeZone(this.#observation.timeZone)));
   }
@@ -85,15 +85,8 @@ export class Observer {
   }
 
   /** Called by the kernel. */
-  takeMessage(
-    start: number,
-    end: number,
-    level: number,
-    isPart: boolean,
-    record: number,
-    kind: number,
-    ms: number,
-  ): void {
+  takeMessage(...message: Parameters<KernelObserver['takeMessage']>): void {
+    const [start, end, level, isPart, record, kind, ms] = message;
     const bytes = this.#kernel.bytes.subarray(start, end);
     const table = kind === TIME_KINDS.none ? this.#earlyMessages() : this.#messages;
     if (isPart && table.addToLast(level, kind, ms)) return;

@@ -9,8 +9,8 @@ export interface StampContext {
   readonly writtenMs: number;
 }
 
-/** Clocks differ, and the zone may be wrong by a day. */
-const TOLERANCE_MS = 86_400_000;
+/** So much later than its file was last written may a stamp be: clocks differ, and the zone may be wrong by a day. */
+export const TOLERANCE_MS = 86_400_000;
 
 /**
  * The instant of a stamp, in milliseconds since 1970 UTC.

@@ -119,3 +119,19 @@ export function monthAt(p: usize): i32 {
       return 0;
   }
 }
+
+/** Whether the name of a day of the week begins at `p`, as it is spelled in stamps. */
+export function isWeekday(p: usize): bool {
+  switch (load<u32>(p) & 0xffffff) {
+    case 0x6e6f4d: // Mon
+    case 0x657554: // Tue
+    case 0x646557: // Wed
+    case 0x756854: // Thu
+    case 0x697246: // Fri
+    case 0x746153: // Sat
+    case 0x6e7553: // Sun
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,6 +1,6 @@
 // Forms of stamps with the name of a month: src/core/time/forms.ts says the same in patterns.
 import { isDigit, isLetter } from '../bytes';
-import { clockAt, endOfLooseClock, looseClockAt, monthAt, two, yearAt } from './digits';
+import { clockAt, endOfLooseClock, isWeekday, looseClockAt, monthAt, two, yearAt } from './digits';
 import { isKlogLetter, KLOG, NAMED, PLAIN } from './known';
 import { NONE } from './result';
 import { complete } from './stamp';
@@ -16,21 +16,6 @@ export function namedAt(p: usize): i32 {
   const date = comma + 1;
   if (!isDigit(date)) return monthFirst(p, date, monthAt(date));
   return dayFirst(p, date, isDigit(date + 1) ? date + 2 : date + 1);
-}
-
-function isWeekday(p: usize): bool {
-  switch (load<u32>(p) & 0xffffff) {
-    case 0x6e6f4d: // Mon
-    case 0x657554: // Tue
-    case 0x646557: // Wed
-    case 0x756854: // Thu
-    case 0x697246: // Fri
-    case 0x746153: // Sat
-    case 0x6e7553: // Sun
-      return true;
-    default:
-      return false;
-  }
 }
 
 /** RFC 3164, asctime(3), Cisco, java.util.logging, JavaScript: the name of the month stands at `name`. */

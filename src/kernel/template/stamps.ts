@@ -1,5 +1,6 @@
 // Dates and times in any of the forms that programs print: src/core/template/stamps.ts says the same in fewer lines.
 import { isDigit, isUpper, skipDigits } from '../bytes';
+import { isWeekday } from '../moment/digits';
 import { isEnd } from './bytes';
 
 /** Where the date, the time or both that begin at `p` end; 0: none begins there. */
@@ -229,22 +230,7 @@ function endOfMailTime(p: usize): usize {
   return endOfWholeClock(areFourDigits(p) && load<u8>(p + 4) == 0x20 ? p + 5 : p);
 }
 
-// Three letters as one number, the first the lowest.
-function isWeekday(p: usize): bool {
-  switch (load<u32>(p) & 0xffffff) {
-    case 0x6e6f4d: // Mon
-    case 0x657554: // Tue
-    case 0x646557: // Wed
-    case 0x756854: // Thu
-    case 0x697246: // Fri
-    case 0x746153: // Sat
-    case 0x6e7553: // Sun
-      return true;
-    default:
-      return false;
-  }
-}
-
+/** Three letters as one number, the first the lowest. */
 function isMonth(p: usize): bool {
   switch (load<u32>(p) & 0xffffff) {
     case 0x6e614a: // Jan

@@ -1,6 +1,7 @@
 import { LEVELS, type Level } from '../../core/levels.ts';
 import type { Report } from '../../report.ts';
 import type { Results, Series, TopMessage } from '../../results.ts';
+import { BUCKET_MS } from '../../series.ts';
 import { Clock } from '../clock.ts';
 import { totalsRecord } from '../records.ts';
 import { counted, grouped, shareText } from '../text.ts';
@@ -8,7 +9,6 @@ import { burstIn, type Count } from './burst.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { fileList, template } from './parts.ts';
 import type { Survey } from './survey.ts';
-import { BUCKET_MS } from './time-columns.ts';
 
 const ERRORS: readonly Level[] = ['FATAL', 'ERROR'];
 

@@ -1,15 +1,8 @@
 import type { Series } from '../../results.ts';
+import { BUCKET_MS } from '../../series.ts';
 import type { Clock } from '../clock.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-
-export const BUCKET_MS: Readonly<Record<Series['bucket'], number>> = {
-  minute: MINUTE_MS,
-  hour: HOUR_MS,
-  day: DAY_MS,
-};
+const { minute: MINUTE_MS, hour: HOUR_MS, day: DAY_MS } = BUCKET_MS;
 
 /** Lengths that clocks and calendars have lines at. */
 const STEPS_MS = [
