@@ -30,6 +30,12 @@ const MEMORY_MB = 150;
 const COMPRESSED_MEMORY_MB = 250;
 const MEMORY_BYTES_PER_NAME = 200;
 
+/** Which of the program's ways to be called, if there is one beside `-o`. */
+const WHICH: Partial<Record<PeerId, string>> = {
+  program: ', without -o',
+  'program-state': ', nothing new since the run before',
+};
+
 const TARGETS: Record<CorpusName, readonly Target[]> = {
   mixed: [
     faster(30, 'python', 'the Python script'),
@@ -120,12 +126,6 @@ function slower(limit: number, peer: PeerId, name: string, program: PeerId = 'pr
   const which = WHICH[program] ?? '';
   return { text: `≤ ${limit} × the time of ${name}${which}`, unit: '×', bound: 'at most', limit, value };
 }
-
-/** Which of the program's ways to be called, if there is one beside `-o`. */
-const WHICH: Partial<Record<PeerId, string>> = {
-  program: ', without -o',
-  'program-state': ', nothing new since the run before',
-};
 
 function memory(limit = MEMORY_MB): Target {
   return { text: `≤ ${limit} MB of memory`, unit: 'MB', bound: 'at most', limit, value: programMemoryMb };
