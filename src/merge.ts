@@ -116,6 +116,13 @@ export class Ledger {
     else if (this.#openRanges.delete(id)) this.#settled++;
   }
 
+  /** Adds records of a file that was counted. @param counts in the order of `LEVELS` */
+  addCounts(id: number, counts: readonly number[]): void {
+    const numbers = new Float64Array(STRIDE);
+    numbers.set(counts);
+    this.#addNumbers(id, numbers, 0);
+  }
+
   /**
    * Settles what only the end can tell: the second names of a file lose their counts, and the files of which a
    * part is missing become partial. Call it once, after the last result.

@@ -28,6 +28,18 @@ export interface TimeWindow {
 /** The kinds of times, as the kernel has them. */
 export const TIME_KINDS = { none: 0, civil: 1, instant: 2 } as const;
 
+/** Whether a time is wanted. @param window undefined: every time is */
+export function isInWindow({ kind, ms }: ObservedTime, window: TimeWindow | undefined): boolean {
+  if (window === undefined) return true;
+  const [from, to] = kind === TIME_KINDS.civil ? window.civil : window.instant;
+  return ms >= from && ms < to;
+}
+
+/** When the slot begins that a time is in; with 0 for `slotMs` there is only one. */
+export function slotFrom(ms: number, slotMs: number): number {
+  return slotMs === 0 ? 0 : Math.floor(ms / slotMs) * slotMs;
+}
+
 /** Numbers a slot in `Observed.slots`: the kind of its times, when it begins, and the counts in the order of `LEVELS`. */
 export const SLOT_STRIDE = 10;
 
@@ -40,8 +52,35 @@ export interface Observed {
   readonly messages: readonly ObservedMessage[];
   /** Records beyond `maxTemplates`, in the order of `LEVELS`. */
   readonly beyond: Float64Array;
-  /** Of the parts of long files: [index in the task, records, whether one of them has a time]. */
-  readonly parts: readonly (readonly [number, number, boolean])[];
+  readonly parts: readonly ObservedPart[];
+}
+
+/** What a part of a long file says of itself. */
+export interface ObservedPart {
+  /** Of the file in the task. */
+  readonly index: number;
+  readonly records: number;
+  /** The first time that a record of it states, and the last one; undefined if none states any. */
+  readonly times: readonly [first: ObservedTime, last: ObservedTime] | undefined;
+  /**
+   * The records before the first one that states a time, which only the parts before know: they are in no slot and none
+   * of the messages.
+   */
+  readonly head: ObservedHead | undefined;
+}
+
+export interface ObservedTime {
+  /** One of `TIME_KINDS`, but for none. */
+  readonly kind: number;
+  /** Since 1970. */
+  readonly ms: number;
+}
+
+export interface ObservedHead {
+  /** In the order of `LEVELS`. */
+  readonly counts: readonly number[];
+  readonly messages: readonly ObservedMessage[];
+  readonly beyond: Float64Array;
 }
 
 /** The records that say the same. */

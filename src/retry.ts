@@ -1,5 +1,5 @@
 import { errnoOf } from './errors.ts';
-import type { Observed, ObservedMessage } from './observation.ts';
+import type { Observed, ObservedMessage, ObservedPart } from './observation.ts';
 import { type FilesTask, STRIDE, type Task, type TaskResult } from './task.ts';
 
 /**
@@ -68,15 +68,17 @@ function joinedObserved(first: Observed, second: Observed, offset: number): Obse
     partOf: message.partOf.map((index) => index + offset),
     sample: { ...message.sample, index: message.sample.index + offset },
   });
+  const shiftedPart = ({ index, head, ...part }: ObservedPart): ObservedPart => ({
+    ...part,
+    index: index + offset,
+    head: head && { ...head, messages: head.messages.map(shifted) },
+  });
   return {
     slots: Float64Array.from([...first.slots, ...second.slots]),
     untimed: first.untimed.map((count, level) => count + (second.untimed[level] as number)),
     messages: [...first.messages, ...second.messages.map(shifted)],
     beyond: first.beyond.map((count, level) => count + (second.beyond[level] as number)),
-    parts: [
-      ...first.parts,
-      ...second.parts.map(([i, records, hasTime]) => [i + offset, records, hasTime] as const),
-    ],
+    parts: [...first.parts, ...second.parts.map(shiftedPart)],
   };
 }
 

@@ -37,13 +37,19 @@ export class SeriesCounter {
     this.#zone = zone;
   }
 
-  add(slots: Float64Array, untimed: Float64Array): void {
+  /** @param slots `SLOT_STRIDE` numbers each, as in `Observed.slots` */
+  add(slots: Float64Array): void {
     for (let at = 0; at < slots.length; at += SLOT_STRIDE) {
       const ms = slots[at + 1] as number;
       const startMs = slots[at] === TIME_KINDS.civil ? toInstant(ms, this.#zone) : ms;
       addTo(this.#slots, startMs, slots.subarray(at + 2, at + SLOT_STRIDE));
     }
-    for (const [level, count] of untimed.entries()) (this.#untimed[level] as number) += count;
+  }
+
+  /** @param counts in the order of `LEVELS` */
+  addUntimed(counts: Iterable<number>): void {
+    let level = 0;
+    for (const count of counts) (this.#untimed[level++] as number) += count;
   }
 
   /** @param timeZone the name of the zone */

@@ -47,23 +47,8 @@ export class TopMessages {
   /** @param longFile gives the number of the file at an index of the task */
   add(message: ObservedMessage, place: Place, longFile: (index: number) => number): void {
     const { level, template, count, contents, partOf, times, sample } = message;
-    const key = `${level} ${template}`;
-    let sum = this.#messages.get(key);
-    if (sum === undefined) {
-      if (this.#messages.size >= this.#most) {
-        (this.#beyond[level] as number) += count;
-        return;
-      }
-      const none = {
-        count: 0,
-        files: 0,
-        firstMs: Number.POSITIVE_INFINITY,
-        lastMs: Number.NEGATIVE_INFINITY,
-      };
-      sum = { level, template, ...none, longFiles: new Set(), place, text: sample.text };
-      this.#messages.set(key, sum);
-    }
-    sum.count += count;
+    const sum = this.#sumOf(level, template, count, place, sample.text);
+    if (sum === undefined) return;
     sum.files += contents;
     for (const index of partOf) sum.longFiles.add(longFile(index));
     const [civilFirst, civilLast, first, last] = times;
@@ -73,14 +58,52 @@ export class TopMessages {
       sum.firstMs = Math.min(sum.firstMs, ms);
       sum.lastMs = Math.max(sum.lastMs, ms);
     }
-    if (comparePlaces(place, sum.place) < 0) {
-      sum.place = place;
-      sum.text = sample.text;
+  }
+
+  /** Takes the messages of another, of which the time may be known now. @param ms since 1970 */
+  take(other: TopMessages, ms?: number): void {
+    for (const message of other.#messages.values()) {
+      const { level, template, count, files, longFiles, firstMs, lastMs, place, text } = message;
+      const sum = this.#sumOf(level, template, count, place, text);
+      if (sum === undefined) continue;
+      sum.files += files;
+      for (const file of longFiles) sum.longFiles.add(file);
+      sum.firstMs = Math.min(sum.firstMs, ms ?? firstMs);
+      sum.lastMs = Math.max(sum.lastMs, ms ?? lastMs);
+    }
+    this.addBeyond(other.#beyond);
+  }
+
+  addBeyond(beyond: ArrayLike<number>): void {
+    for (let level = 0; level < beyond.length; level++) {
+      (this.#beyond[level] as number) += beyond[level] as number;
     }
   }
 
-  addBeyond(beyond: Float64Array): void {
-    for (const [level, count] of beyond.entries()) (this.#beyond[level] as number) += count;
+  /** Counts a message, and gives what is known of it; undefined if there are too many others. */
+  #sumOf(level: number, template: string, count: number, place: Place, text: string): Message | undefined {
+    const key = `${level} ${template}`;
+    let sum = this.#messages.get(key);
+    if (sum === undefined) {
+      if (this.#messages.size >= this.#most) {
+        (this.#beyond[level] as number) += count;
+        return undefined;
+      }
+      const none = {
+        count: 0,
+        files: 0,
+        firstMs: Number.POSITIVE_INFINITY,
+        lastMs: Number.NEGATIVE_INFINITY,
+      };
+      sum = { level, template, ...none, longFiles: new Set(), place, text };
+      this.#messages.set(key, sum);
+    }
+    sum.count += count;
+    if (comparePlaces(place, sum.place) < 0) {
+      sum.place = place;
+      sum.text = text;
+    }
+    return sum;
   }
 
   /**

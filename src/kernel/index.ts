@@ -5,6 +5,8 @@ export { lookForKey } from './json-blocks';
 export { endLines, scanLines, startLines } from './lines';
 export { arrayState, elements, firstEnd, firstStart, lastEnd, scanArray, startArray } from './arrays';
 export { judge } from './judge';
-export { endObserving, pauseObserving, records, setObservation, startAt, startObserving } from './observe';
+export {
+  endObserving, goOn, isPartOfRecord, pauseObserving, records, setObservation, startObserving, timeKind, timeMs,
+} from './observe';
 export { momentMs, momentOf, momentOfRecord, setYear } from './moment';
 export { templateOf, templateOfRecord } from './template/template';

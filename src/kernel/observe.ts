@@ -41,9 +41,9 @@ let instantFrom: f64 = 0;
 let instantTo: f64 = 0;
 
 /** The time that it is: 0 unknown, 1 one that states no zone, 2 an instant. */
-let timeKind: i32 = 0;
+export let timeKind: i32 = 0;
 /** In milliseconds since 1970. */
-let timeMs: f64 = 0;
+export let timeMs: f64 = 0;
 /** Whether that is wanted; what has no time yet is put aside. */
 let isWanted: bool = true;
 let slotFrom: f64 = 0;
@@ -90,15 +90,14 @@ export function pauseObserving(isPaused: bool): void {
   isObserving = isStarted && !isPaused;
 }
 
-/** Before the first record of a source that is the rest of another: the time that it is there. */
-export function startAt(kind: i32, ms: f64): void {
-  setTime(kind, ms);
+/** Before the first record of a source that is the rest of another: a record of this level is what it may go on with. */
+export function goOn(level: i32): void {
+  isOwner = isMessage(level);
 }
 
 export function observeLine(start: usize, end: usize, level: i32, isCut: bool): void {
   const kind = momentOf(start, end, isCut);
-  const isPart = kind == 0 && isContinued(start, end);
-  observe(start, end, level, kind, isPart);
+  observe(start, end, level, kind, kind == 0 && isContinued(start, end));
 }
 
 /** An element of an array. */
@@ -110,14 +109,20 @@ export function observeElement(start: usize, end: usize, level: i32): void {
 @inline
 function observe(start: usize, end: usize, level: i32, kind: i32, isPart: bool): void {
   if (kind != 0) setTime(kind, momentMs);
-  const isMessage = ((wantedLevels >> level) & 1) != 0;
+  const isTold = isMessage(level);
   if (isWanted) {
     const counter = SLOT + (<usize>level << 2);
     store<u32>(counter, load<u32>(counter) + 1);
-    if (isMessage) takeMessage(start, end, level, isPart && isOwner, records, timeKind, timeMs);
+    if (isTold) takeMessage(start, end, level, isPart && isOwner, records, timeKind, timeMs);
   }
-  if (!isPart) isOwner = isMessage;
+  if (!isPart) isOwner = isTold;
   records++;
+}
+
+// @ts-ignore: decorator
+@inline
+function isMessage(level: i32): bool {
+  return ((wantedLevels >> level) & 1) != 0;
 }
 
 function setTime(kind: i32, ms: f64): void {
@@ -130,6 +135,11 @@ function setTime(kind: i32, ms: f64): void {
   timeKind = kind;
   timeMs = ms;
   isWanted = kind == 1 ? ms >= civilFrom && ms < civilTo : ms >= instantFrom && ms < instantTo;
+}
+
+/** Whether a line is a part of the record before it; `isCut`: it goes on behind `end`. */
+export function isPartOfRecord(start: usize, end: usize, isCut: bool): bool {
+  return momentOf(start, end, isCut) == 0 && isContinued(start, end);
 }
 
 /** Whether a line without a time is a part of the record before: it is indented, or goes on with a stack trace. */

@@ -38,6 +38,8 @@ interface KernelExports extends KernelCalls {
   readonly momentMs: WebAssembly.Global;
   readonly SLOT: WebAssembly.Global;
   readonly records: WebAssembly.Global;
+  readonly timeKind: WebAssembly.Global;
+  readonly timeMs: WebAssembly.Global;
 }
 
 /** The functions of the kernel that are called as they are. */
@@ -84,8 +86,10 @@ interface KernelCalls {
   ): void;
   /** From here on records are not counted in the histogram but told to the observer; for the years see `setYear`. */
   startObserving(latestInstantMs: number, latestCivilMs: number): void;
-  /** The time that it is where the source begins. */
-  startAt(kind: number, ms: number): void;
+  /** The source goes on where another ended, with a record of this level. */
+  goOn(level: number): void;
+  /** Whether the line [start, end) is a part of the record before it. `isCut`: it goes on behind it. */
+  isPartOfRecord(start: number, end: number, isCut: 0 | 1): 0 | 1;
   endObserving(): void;
   /** While records are looked at that will come again. */
   pauseObserving(isPaused: 0 | 1): void;
@@ -137,6 +141,8 @@ export interface Kernel extends KernelCalls {
   readonly slotCounts: Uint32Array;
   /** Records since `startObserving`. */
   observedRecords(): number;
+  /** The time that a record since then stated last; of kind 0 if none did. */
+  observedTime(): { readonly kind: number; readonly ms: number };
 }
 
 /** The built kernel, seen from the source and from the bundle beside it. */
@@ -188,6 +194,7 @@ export function newKernel(ownWords: OwnWords): Kernel {
     host,
     slotCounts: new Uint32Array(buffer, exports.SLOT.value, LEVELS.length),
     observedRecords: () => exports.records.value,
+    observedTime: () => ({ kind: exports.timeKind.value, ms: exports.timeMs.value }),
   };
 }
 

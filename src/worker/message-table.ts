@@ -16,6 +16,15 @@ interface Message {
   isTouched: boolean;
 }
 
+/** What tells a message from others. */
+export interface MessageKey {
+  /** Of its level and template. */
+  readonly key: number;
+  readonly level: number;
+  /** Asked for once, when the message is new. */
+  templateOf(): string;
+}
+
 /** The messages of some contents, by level and template. */
 export class MessageTable {
   readonly #most: number;
@@ -24,69 +33,45 @@ export class MessageTable {
   /** Those that the content has that is being read. */
   #touched: Message[] = [];
   #last: Message | undefined;
+  /** The message that the content goes on with. */
+  #before: MessageKey | undefined;
 
   /** @param most messages that are told apart */
   constructor(most: number) {
     this.#most = most;
   }
 
-  /**
-   * @param key of the message, which is that of its level and template
-   * @param templateOf gives the template, if it is new
-   * @param sampleOf makes a sample, if one is wanted
-   */
-  add(
-    key: number,
+  /** @param sampleOf makes a sample, if one is wanted */
+  add(message: MessageKey, kind: number, ms: number, path: string, sampleOf: () => Sample): void {
+    this.#before = undefined;
+    this.#last = this.#count(message, kind, ms, path, sampleOf);
+  }
+
+  /** A line that goes on from the message before it counts with that if it is of its level. */
+  addPart(
     level: number,
+    keyOf: () => MessageKey,
     kind: number,
     ms: number,
     path: string,
-    templateOf: () => string,
     sampleOf: () => Sample,
   ): void {
-    let message = this.#messages.get(key);
-    if (message === undefined) {
-      if (this.#messages.size >= this.#most) {
-        (this.#beyond[level] as number)++;
-        this.#last = undefined;
-        return;
-      }
-      const times: Message['times'] = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
-      message = {
-        key,
-        level,
-        template: templateOf(),
-        count: 0,
-        contents: 0,
-        partOf: [],
-        times,
-        sample: sampleOf(),
-        path,
-        isTouched: false,
-      };
-      this.#messages.set(key, message);
-    } else if (!message.isTouched && isBefore(path, message.path)) {
-      message.sample = sampleOf();
-      message.path = path;
-    }
-    this.#touch(message);
-    count(message, kind, ms, 1);
-    this.#last = message;
+    if (this.#last?.level === level) count(this.#last, kind, ms, 1);
+    else if (this.#before?.level === level) this.add(this.#before, kind, ms, path, sampleOf);
+    else this.#count(keyOf(), kind, ms, path, sampleOf);
   }
 
-  /** A line that belongs to the message before it. False if that is not known. */
-  addToLast(level: number, kind: number, ms: number): boolean {
-    if (this.#last?.level !== level) return false;
-    count(this.#last, kind, ms, 1);
-    return true;
+  /** The content goes on with a message that was counted where it begins. */
+  goOn(message: MessageKey): void {
+    this.#before = message;
   }
 
   /** Takes the messages of another table about the same content, of which the time is known now. */
   take(other: MessageTable, kind: number, ms: number): void {
-    for (const { key, level, template, count: times, path, sample } of other.#messages.values()) {
-      const text = (): string => template;
-      this.add(key, level, kind, ms, path, text, () => sample);
-      if (this.#last) count(this.#last, kind, ms, times - 1);
+    for (const message of other.#messages.values()) {
+      const { key, level, template, path, sample, count: times } = message;
+      const known = this.#count({ key, level, templateOf: () => template }, kind, ms, path, () => sample);
+      if (known) count(known, kind, ms, times - 1);
       else (this.#beyond[level] as number) += times - 1;
     }
     for (const [level, lost] of other.#beyond.entries()) (this.#beyond[level] as number) += lost;
@@ -101,6 +86,7 @@ export class MessageTable {
     }
     this.#touched = [];
     this.#last = undefined;
+    this.#before = undefined;
   }
 
   build(): { messages: ObservedMessage[]; beyond: Float64Array } {
@@ -110,6 +96,33 @@ export class MessageTable {
       },
     );
     return { messages, beyond: this.#beyond };
+  }
+
+  /** Counts a message, and gives what is known of it; undefined if there are too many others. */
+  #count(
+    { key, level, templateOf }: MessageKey,
+    kind: number,
+    ms: number,
+    path: string,
+    sampleOf: () => Sample,
+  ): Message | undefined {
+    let message = this.#messages.get(key);
+    if (message === undefined) {
+      if (this.#messages.size >= this.#most) {
+        (this.#beyond[level] as number)++;
+        return undefined;
+      }
+      const times: Message['times'] = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
+      const none = { count: 0, contents: 0, partOf: [], times, isTouched: false };
+      message = { key, level, template: templateOf(), ...none, sample: sampleOf(), path };
+      this.#messages.set(key, message);
+    } else if (!message.isTouched && isBefore(path, message.path)) {
+      message.sample = sampleOf();
+      message.path = path;
+    }
+    this.#touch(message);
+    count(message, kind, ms, 1);
+    return message;
   }
 
   #touch(message: Message): void {

@@ -1,12 +1,22 @@
 import { LEVELS } from '../core/levels.ts';
 import { TOLERANCE_MS } from '../core/time/instant.ts';
 import { toCivil } from '../core/time/zone.ts';
-import type { Observation, Observed, ObservedMessage, Sample } from '../observation.ts';
-import { SLOT_STRIDE, TIME_KINDS } from '../observation.ts';
+import {
+  isInWindow,
+  type Observation,
+  type Observed,
+  type ObservedHead,
+  type ObservedPart,
+  type ObservedTime,
+  type Sample,
+  SLOT_STRIDE,
+  slotFrom,
+  TIME_KINDS,
+} from '../observation.ts';
 import type { Note } from '../task.ts';
 import { timeZone } from '../time-zone.ts';
 import type { Kernel, KernelObserver } from './kernel.ts';
-import { MessageTable } from './message-table.ts';
+import { type MessageKey, MessageTable } from './message-table.ts';
 import type { Tally } from './records.ts';
 
 /** Of a record, what a sample shows. */
@@ -20,6 +30,8 @@ export interface ObservedContent {
   readonly member?: string | undefined;
   /** When it was written last, in milliseconds since 1970. */
   readonly writtenMs: number;
+  /** It begins where another part of the file ends, which knows the time of the first records. */
+  readonly isRest?: boolean;
 }
 
 /** Notes when records were written, and the messages of some of them, while the kernel counts them. */
@@ -29,17 +41,21 @@ export class Observer implements KernelObserver {
   readonly #slots = new Map<string, Float64Array>();
   readonly #untimed = new Float64Array(LEVELS.length);
   readonly #messages: MessageTable;
-  readonly #parts: [number, number, boolean][] = [];
-  /** What stands before the first time of a content: it is of that time. */
-  #early: { readonly counts: number[]; readonly messages: MessageTable } | undefined;
+  readonly #parts: ObservedPart[] = [];
+  /** What stands before the first time of a content: it is of that time, if the content is no rest. */
+  #early: MessageTable;
+  #head: ObservedHead | undefined;
   #content: ObservedContent = { index: 0, path: '', writtenMs: 0 };
   #tally: Tally | undefined;
-  #hasTime = false;
+  #firstTime: ObservedTime | undefined;
+  /** Others may know the time of what states none, as this is a part of a long file. */
+  #isPart = false;
 
   constructor(kernel: Kernel, observation: Observation) {
     this.#kernel = kernel;
     this.#observation = observation;
-    this.#messages = new MessageTable(observation.maxTemplates);
+    this.#messages = this.#newTable();
+    this.#early = this.#newTable();
     const { instant, civil } = observation.window ?? ALWAYS;
     kernel.setObservation(observation.levels, observation.slotMs, ...civil, ...instant);
   }
@@ -48,11 +64,21 @@ export class Observer implements KernelObserver {
   begin(content: ObservedContent, tally: Tally): void {
     this.#content = content;
     this.#tally = tally;
-    this.#early = undefined;
-    this.#hasTime = false;
+    this.#isPart = false;
+    this.#early = this.#newTable();
+    this.#head = undefined;
+    this.#firstTime = undefined;
     const latestMs = content.writtenMs + TOLERANCE_MS;
     this.#kernel.host.observer = this;
     this.#kernel.startObserving(latestMs, toCivil(latestMs, timeZone(this.#observation.timeZone)));
+  }
+
+  /** Before the first record of a rest, which is a part of the record [start, end) of this level, or may be. */
+  goOn(start: number, end: number, level: number): void {
+    this.#kernel.goOn(level);
+    const key = this.#keyOf(start, end, level);
+    const template = key.templateOf();
+    this.#early.goOn({ ...key, templateOf: () => template });
   }
 
   /**
@@ -61,85 +87,84 @@ export class Observer implements KernelObserver {
    * @returns what is to be said of it
    */
   end(isPart: boolean): Note[] {
-    this.#kernel.endObserving();
-    this.#kernel.host.observer = undefined;
-    this.#messages.endContent(this.#content.index, isPart);
-    const records = this.#kernel.observedRecords();
-    if (isPart) this.#parts.push([this.#content.index, records, this.#hasTime]);
-    const isTimeless = this.#observation.window !== undefined && !this.#hasTime && records > 0;
+    const kernel = this.#kernel;
+    this.#isPart = isPart;
+    kernel.endObserving();
+    kernel.host.observer = undefined;
+    const { index } = this.#content;
+    this.#messages.endContent(index, isPart);
+    const records = kernel.observedRecords();
+    const first = this.#firstTime;
+    if (isPart) {
+      const times = first && ([first, kernel.observedTime()] as const);
+      this.#parts.push({ index, records, times, head: this.#head });
+    }
+    const isTimeless = this.#observation.window !== undefined && !first && records > 0;
     return isTimeless && !isPart ? [{ status: 'skipped', finding: { code: 'no-times' } }] : [];
-  }
-
-  /** The source goes on where another ended, at this time. */
-  startAt(kind: number, ms: number): void {
-    this.#hasTime = true;
-    this.#kernel.startAt(kind, ms);
   }
 
   /** Called by the kernel. */
   takeSlot(kind: number, from: number, nextKind: number, nextMs: number): void {
     const counts = Array.from(this.#kernel.slotCounts);
-    if (nextKind !== TIME_KINDS.none) this.#hasTime = true;
-    if (kind === TIME_KINDS.none) this.#takeEarly(counts, nextKind, nextMs);
+    const next = nextKind === TIME_KINDS.none ? undefined : { kind: nextKind, ms: nextMs };
+    this.#firstTime ??= next;
+    if (kind === TIME_KINDS.none) this.#takeEarly(counts, next);
     else this.#count(kind, from, counts);
   }
 
   /** Called by the kernel. */
   takeMessage(...message: Parameters<KernelObserver['takeMessage']>): void {
     const [start, end, level, isPart, record, kind, ms] = message;
-    const bytes = this.#kernel.bytes.subarray(start, end);
-    const table = kind === TIME_KINDS.none ? this.#earlyMessages() : this.#messages;
-    if (isPart && table.addToLast(level, kind, ms)) return;
+    const table = kind === TIME_KINDS.none ? this.#early : this.#messages;
     const { index, path, member } = this.#content;
-    const length = this.#kernel.templateOf(start, end, end - start === this.#kernel.lineLimit ? 1 : 0);
-    const [low, high] = this.#kernel.templateHash as unknown as [number, number];
-    // 53 bits of its hash, in which no two of ten thousand templates agree, and its level.
-    const key = (high % 2 ** 18) * 2 ** 35 + low * 2 ** 3 + level;
-    table.add(
-      key,
-      level,
-      kind,
-      ms,
-      path,
-      () => this.#textAt(this.#kernel.template, length),
-      () => {
-        const text = bytes.toString('utf8', 0, SAMPLE_BYTES).replace(/[\r\uFFFD]$/, '');
-        return { index, member, record, text } satisfies Sample;
-      },
-    );
-  }
-
-  #textAt(start: number, length: number): string {
-    return this.#kernel.bytes.toString('utf8', start, start + length);
+    const sampleOf = (): Sample => {
+      const bytes = this.#kernel.bytes.subarray(start, end);
+      const text = bytes.toString('utf8', 0, SAMPLE_BYTES).replace(/[\r\uFFFD]$/, '');
+      return { index, member, record, text };
+    };
+    const keyOf = (): MessageKey => this.#keyOf(start, end, level);
+    if (isPart) table.addPart(level, keyOf, kind, ms, path, sampleOf);
+    else table.add(keyOf(), kind, ms, path, sampleOf);
   }
 
   build(): Observed {
     const slots = new Float64Array(this.#slots.size * SLOT_STRIDE);
     for (const [at, slot] of [...this.#slots.values()].entries()) slots.set(slot, at * SLOT_STRIDE);
-    const { messages, beyond }: { messages: ObservedMessage[]; beyond: Float64Array } =
-      this.#messages.build();
-    return { slots, untimed: this.#untimed, messages, beyond, parts: this.#parts };
+    return { slots, untimed: this.#untimed, ...this.#messages.build(), parts: this.#parts };
   }
 
-  #earlyMessages(): MessageTable {
-    this.#early ??= { counts: [], messages: new MessageTable(this.#observation.maxTemplates) };
-    return this.#early.messages;
+  #newTable(): MessageTable {
+    return new MessageTable(this.#observation.maxTemplates);
   }
 
-  #takeEarly(counts: number[], nextKind: number, nextMs: number): void {
-    const early = this.#early;
-    this.#early = undefined;
+  /** Its template is there until that of another record is written. */
+  #keyOf(start: number, end: number, level: number): MessageKey {
+    const { bytes, lineLimit, template, templateHash } = this.#kernel;
+    const length = this.#kernel.templateOf(start, end, end - start === lineLimit ? 1 : 0);
+    const [low, high] = templateHash as unknown as [number, number];
+    return {
+      // 53 bits of its hash, in which no two of ten thousand templates agree, and its level.
+      key: (high % 2 ** 18) * 2 ** 35 + low * 2 ** 3 + level,
+      level,
+      templateOf: () => bytes.toString('utf8', template, template + length),
+    };
+  }
+
+  /** @param first the time that is stated first; undefined: none is */
+  #takeEarly(counts: number[], first: ObservedTime | undefined): void {
     const { slotMs, window } = this.#observation;
-    if (nextKind === TIME_KINDS.none) {
+    if (this.#content.isRest || (this.#isPart && !first)) {
+      this.#early.endContent(this.#content.index, true);
+      if (counts.some((n) => n > 0)) this.#head = { counts, ...this.#early.build() };
+    } else if (!first) {
       // Of no time at all: in no window.
       if (window) return;
       this.#addUntimed(counts);
-    } else {
-      const [from, to] = (window ?? ALWAYS)[nextKind === TIME_KINDS.civil ? 'civil' : 'instant'];
-      if (nextMs < from || nextMs >= to) return;
-      this.#count(nextKind, slotMs === 0 ? 0 : Math.floor(nextMs / slotMs) * slotMs, counts);
+      this.#messages.take(this.#early, TIME_KINDS.none, 0);
+    } else if (isInWindow(first, window)) {
+      this.#count(first.kind, slotFrom(first.ms, slotMs), counts);
+      this.#messages.take(this.#early, first.kind, first.ms);
     }
-    if (early) this.#messages.take(early.messages, nextKind, nextMs);
   }
 
   #addUntimed(counts: readonly number[]): void {

@@ -7,10 +7,10 @@ import { areLines, recognise } from './formats.ts';
 import { loadKernel } from './kernel.ts';
 import { failure, remarksOn, shrunken } from './notes.ts';
 import { identityOf, openFile, typeOf } from './open-file.ts';
+import { recordBefore } from './record-before.ts';
 import { countAll, LineCounter } from './records.ts';
 import { rangeOf, type Source } from './source.ts';
 import { ResultBuilder } from './task-result.ts';
-import { timeBefore } from './time-before.ts';
 
 /** Piscina's entry, and called directly for small inputs: counts what the task names. Never throws for a file. */
 export default function work(task: Task): TaskResult | Promise<TaskResult> {
@@ -168,9 +168,9 @@ async function countRange({ path, start, end, rest, settings }: RangeTask): Prom
         const sourceAt = (at: number): Source => rangeOf(opened.fd, at, rest.to);
         if (observer) {
           const { mtimeMs: writtenMs } = fstatSync(opened.fd);
-          observer.begin({ index: 0, path, writtenMs }, tally);
-          const time = timeBefore(kernel, start, sourceAt);
-          if (time) observer.startAt(time.kind, time.ms);
+          observer.begin({ index: 0, path, writtenMs, isRest: true }, tally);
+          const before = recordBefore(kernel, start, sourceAt);
+          if (before) observer.goOn(before.start, before.end, before.level);
         }
         try {
           // From the byte before: if it ends a line, the first byte of the range begins one.

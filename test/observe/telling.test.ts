@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { linkSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, linkSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -119,6 +119,31 @@ test('a long file is told of as if one thread had read it', async (t) => {
   );
   assert.deepEqual([end?.template, end?.sample.line], ['at its end', 300_001]);
   assert.equal(end?.first?.slice(11, 13), '08');
+});
+
+test('a line is of the time that was stated last, however far before', async (t) => {
+  const sandbox = new Sandbox(t);
+  const quiet = (mib: number): string =>
+    `${'ERROR without a time, and rather long for that\n'.repeat(22_310 * mib)}`;
+  const log = sandbox.write('logs/long.log', quiet(10));
+  for (const text of [
+    '2026-05-01 12:00:00 INFO one\n',
+    quiet(40),
+    '2026-05-01 14:00:00 INFO two\n',
+    quiet(12),
+  ]) {
+    appendFileSync(log, text);
+  }
+  const { series } = await report(sandbox, ['--by', 'hour', '-j', '2']);
+  assert.deepEqual(
+    series.buckets.map(({ start, levels }) => [start.slice(11, 13), levels.ERROR]),
+    [
+      ['12', 50 * 22_310],
+      ['14', 12 * 22_310],
+    ],
+  );
+  const { totals } = await report(sandbox, ['--since', '2026-05-01T13:00', '--top', '3', '-j', '2']);
+  assert.equal(totals.lines, 12 * 22_310 + 1);
 });
 
 test('the elements of an array count once, and times that state a zone need no other', async (t) => {
