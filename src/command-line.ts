@@ -95,6 +95,10 @@ export function parseCommandLine(
       optionValue,
     )
     .option('--until <time>', 'only lines before then', optionValue)
+    .option(
+      '--assume-sorted',
+      'the lines of each file are in the order of time: look for --since and --until',
+    )
     .option('--timezone <zone>', 'of times that state none: Europe/Berlin, UTC, local, +02:00', optionValue)
     .option('-j, --jobs <n>', 'threads that read (default: the cores there are)', jobs)
     .option(

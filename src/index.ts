@@ -37,6 +37,8 @@ export interface AnalyzeOptions {
   readonly until?: string;
   /** Of times that state none: `Europe/Berlin`, `UTC`, `local`, `+02:00`; by default `local`. */
   readonly timezone?: string;
+  /** The lines of each file are in the order of time: those of `since` and `until` are looked for, the others not read. */
+  readonly assumeSorted?: boolean;
   /** Threads that read; by default, the cores there are. */
   readonly jobs?: number;
   /** Gates, such as `error>0`. */
@@ -93,7 +95,7 @@ export async function analyze(
 function rawOptions(options: AnalyzeOptions): RawOptions {
   const { maxInflate, all, followSymlinks, include, exclude } = options;
   const { levelAlias, levelKey, jobs, failOn, baseline } = options;
-  const { top, maxTemplates, by, since, until, timezone } = options;
+  const { top, maxTemplates, by, since, until, timezone, assumeSorted } = options;
   return {
     total: true,
     progress: false,
@@ -110,6 +112,7 @@ function rawOptions(options: AnalyzeOptions): RawOptions {
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
     ...(timezone === undefined ? {} : { timezone }),
+    ...(assumeSorted ? { assumeSorted } : {}),
     ...(failOn ? { failOn } : {}),
     ...(baseline === undefined ? {} : { baseline }),
     ...(maxInflate

@@ -13,6 +13,7 @@ export interface Head {
 export interface Part {
   readonly start: number;
   readonly end: number;
+  /** NaN: nobody looked at them. */
   readonly records: number;
   /** The first time that is stated, and the last one; undefined if there is none. */
   readonly times: readonly [first: ObservedTime, last: ObservedTime] | undefined;
@@ -66,7 +67,7 @@ export class LongFiles {
     for (const [id, { time }] of this.#files) if (!time) yield id;
   }
 
-  /** The records of a file before one of its parts. */
+  /** The records of a file before one of its parts; NaN if that is not known. */
   recordsBefore(id: number, partStart: number): number {
     let records = 0;
     for (const part of this.#files.get(id)?.parts.values() ?? []) {

@@ -13,6 +13,8 @@ export interface Observation {
   readonly maxTemplates: number;
   /** Records of other times do not count; undefined: all do. */
   readonly window: TimeWindow | undefined;
+  /** The lines of a file are in the order of their times: those of the window can be looked for. */
+  readonly isSorted: boolean;
   /** Of times that state none; see `timeZone`. */
   readonly timeZone: string;
   /** When the run began, in milliseconds since 1970: what a stream says was not written later. */
@@ -29,10 +31,14 @@ export interface TimeWindow {
 export const TIME_KINDS = { none: 0, civil: 1, instant: 2 } as const;
 
 /** Whether a time is wanted. @param window undefined: every time is */
-export function isInWindow({ kind, ms }: ObservedTime, window: TimeWindow | undefined): boolean {
-  if (window === undefined) return true;
-  const [from, to] = kind === TIME_KINDS.civil ? window.civil : window.instant;
-  return ms >= from && ms < to;
+export function isInWindow(time: ObservedTime, window: TimeWindow | undefined): boolean {
+  return window === undefined || (!isBefore(time, window, 'from') && isBefore(time, window, 'to'));
+}
+
+/** Whether a time is before a bound of a window. */
+export function isBefore({ kind, ms }: ObservedTime, window: TimeWindow, bound: 'from' | 'to'): boolean {
+  const bounds = kind === TIME_KINDS.civil ? window.civil : window.instant;
+  return ms < bounds[bound === 'from' ? 0 : 1];
 }
 
 /** When the slot begins that a time is in; with 0 for `slotMs` there is only one. */
@@ -59,6 +65,7 @@ export interface Observed {
 export interface ObservedPart {
   /** Of the file in the task. */
   readonly index: number;
+  /** NaN: nobody looked at them. */
   readonly records: number;
   /** The first time that a record of it states, and the last one; undefined if none states any. */
   readonly times: readonly [first: ObservedTime, last: ObservedTime] | undefined;

@@ -72,7 +72,8 @@ export class Observations {
   /** @param totals all records by level, in the order of `LEVELS` */
   top(most: number, totals: Float64Array): TopLevel[] {
     return this.#top.build(most, totals, ({ id, partStart, record }) => {
-      return this.#longFiles.recordsBefore(id, partStart) + record + 1;
+      const before = this.#longFiles.recordsBefore(id, partStart);
+      return Number.isNaN(before) ? undefined : before + record + 1;
     });
   }
 

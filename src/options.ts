@@ -25,6 +25,7 @@ export interface RawOptions {
   since?: string;
   until?: string;
   timezone?: string;
+  assumeSorted?: true;
   jobs?: number;
   include?: readonly string[];
   exclude?: readonly string[];

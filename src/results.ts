@@ -56,5 +56,15 @@ export interface TopMessage {
   readonly files: number;
   readonly firstMs?: number;
   readonly lastMs?: number;
-  readonly sample: { readonly path: string; readonly line: number; readonly text: string };
+  readonly sample: {
+    readonly path: string;
+    /** From 1; undefined if nobody counted the lines before it. */
+    readonly line?: number | undefined;
+    readonly text: string;
+  };
+}
+
+/** Where a sample stands. */
+export function sampleAt({ path, line }: TopMessage['sample']): string {
+  return line === undefined ? path : `${path}:${line}`;
 }

@@ -33,6 +33,8 @@ export function resolveTelling(raw: RawOptions, outputs: readonly Output[], nowM
   const by = raw.by ?? (isPageAlone ? 'auto' : undefined);
   if (raw.maxTemplates !== undefined && top === 0)
     throw new UsageError('--max-templates is about messages: ask for them with --top <n>.');
+  if (raw.assumeSorted && raw.since === undefined && raw.until === undefined)
+    throw new UsageError('--assume-sorted is about times: say which with --since or --until.');
   const asksTime = by !== undefined || raw.since !== undefined || raw.until !== undefined;
   if (!asksTime && top === 0) {
     if (raw.timezone !== undefined) timeZone(raw.timezone);
@@ -60,6 +62,7 @@ export function resolveTelling(raw: RawOptions, outputs: readonly Output[], nowM
       levels: top === 0 ? 0 : TOP_LEVEL_BITS,
       maxTemplates: raw.maxTemplates ?? MAX_TEMPLATES,
       window: timeWindow(since, until, zone),
+      isSorted: raw.assumeSorted ?? false,
       timeZone: name,
       nowMs,
     },

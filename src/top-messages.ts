@@ -109,9 +109,9 @@ export class TopMessages {
   /**
    * @param most messages a level
    * @param totals all records by level, in the order of `LEVELS`
-   * @param lineOf the number of a line in its file, from 1
+   * @param lineOf the number of a line in its file, from 1, if that is known
    */
-  build(most: number, totals: Float64Array, lineOf: (place: Place) => number): TopLevel[] {
+  build(most: number, totals: Float64Array, lineOf: (place: Place) => number | undefined): TopLevel[] {
     return TOP_LEVELS.map((level) => {
       const index = LEVELS.indexOf(level);
       const total = totals[index] as number;
@@ -131,7 +131,7 @@ export class TopMessages {
   }
 }
 
-function topMessage(message: Message, total: number, line: number): TopMessage {
+function topMessage(message: Message, total: number, line: number | undefined): TopMessage {
   const { template, count, files, longFiles, firstMs, lastMs, place, text } = message;
   return {
     template,

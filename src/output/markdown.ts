@@ -1,7 +1,7 @@
 import { BY_SEVERITY, LEVELS } from '../core/levels.ts';
 import type { GateResult } from '../gates/evaluate.ts';
 import { linesOf, type Report } from '../report.ts';
-import type { Results } from '../results.ts';
+import { type Results, sampleAt } from '../results.ts';
 import { type Row, STATUSES } from '../row.ts';
 import { Clock } from './clock.ts';
 import { detailOf } from './detail.ts';
@@ -69,7 +69,7 @@ function topList(top: Results['top'] = []): string[] {
     if (messages.length === 0) return [];
     const rows = messages.map(({ template, count, share, files, sample }) => {
       const cells = [grouped(count), shareText(share), grouped(files), escaped(template)];
-      return `| ${cells.join(' | ')} | ${escaped(`${sample.path}:${sample.line}`)} |`;
+      return `| ${cells.join(' | ')} | ${escaped(sampleAt(sample))} |`;
     });
     if (otherCount > 0) rows.push(`| ${grouped(otherCount)} | | | all others | |`);
     const about = isApproximate

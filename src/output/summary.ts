@@ -1,6 +1,6 @@
 import { BY_SEVERITY, LEVELS, type Level } from '../core/levels.ts';
 import { linesOf, type Report } from '../report.ts';
-import type { Results } from '../results.ts';
+import { type Results, sampleAt } from '../results.ts';
 import { BUCKET_MS } from '../series.ts';
 import { BYTES_AT } from '../task.ts';
 import { Clock } from './clock.ts';
@@ -125,7 +125,7 @@ function topLines(top: Results['top'] = [], { columns, measure }: SummaryLayout,
     const rows = messages.map(({ count, template, sample }) => {
       const room = Math.max(16, columns - width - 4);
       const text = begun(printable(template), room, measure);
-      const place = shortened(`${printable(sample.path)}:${sample.line}`, room, measure);
+      const place = shortened(printable(sampleAt(sample)), room, measure);
       return [`  ${grouped(count).padStart(width)}  ${text}`, `  ${' '.repeat(width)}  ${paint(place, DIM)}`];
     });
     if (otherCount > 0) rows.push([`  ${grouped(otherCount).padStart(width)}  all others`]);

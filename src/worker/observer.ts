@@ -103,6 +103,14 @@ export class Observer implements KernelObserver {
     return isTimeless && !isPart ? [{ status: 'skipped', finding: { code: 'no-times' } }] : [];
   }
 
+  /** Instead of `end`, when the first lines of a file are of times that are not wanted. @param time one that it states */
+  leaveOut(time: ObservedTime): void {
+    this.#kernel.endObserving();
+    this.#kernel.host.observer = undefined;
+    const { index } = this.#content;
+    this.#parts.push({ index, records: Number.NaN, times: [time, time], head: undefined });
+  }
+
   /** Called by the kernel. */
   takeSlot(kind: number, from: number, nextKind: number, nextMs: number): void {
     const counts = Array.from(this.#kernel.slotCounts);

@@ -4,11 +4,12 @@ import { lookAt } from '../state/stamps.ts';
 import type { FilesTask, Note, RangeTask, StreamTask, Task, TaskResult, TaskSettings } from '../task.ts';
 import { Content } from './content.ts';
 import { areLines, recognise } from './formats.ts';
-import { loadKernel } from './kernel.ts';
+import { type Kernel, loadKernel } from './kernel.ts';
 import { failure, remarksOn, shrunken } from './notes.ts';
 import { identityOf, openFile, typeOf } from './open-file.ts';
 import { recordBefore } from './record-before.ts';
 import { countAll, LineCounter } from './records.ts';
+import { type Span, spanWithin } from './sorted-lines.ts';
 import { rangeOf, type Source } from './source.ts';
 import { ResultBuilder } from './task-result.ts';
 
@@ -74,8 +75,11 @@ function countFile(
   if (task.identify || stats.nlink > 1) result.identity(identityOf(fd));
   if (sizeBytes === 0) return undefined;
   const kernel = loadKernel(task.settings.ownWords);
-  const source = rangeOf(fd, 0, sizeBytes);
-  const length = source.read(kernel.bytes, kernel.chunk, Math.min(kernel.chunkSize, task.splitBytes));
+  const length = rangeOf(fd, 0, sizeBytes).read(
+    kernel.bytes,
+    kernel.chunk,
+    Math.min(kernel.chunkSize, task.splitBytes),
+  );
   const isPlain = areLines(kernel.bytes, kernel.chunk, length, path);
   if (
     !isPlain &&
@@ -84,25 +88,44 @@ function countFile(
     return countPacked(fd, path, stats, task.settings, result);
   }
 
-  const splitBytes = sizeBytes > task.splitBytes ? task.splitBytes : Number.POSITIVE_INFINITY;
-  const content = new Content(kernel, result.tally, splitBytes, isPlain ? 'bytes' : undefined);
   result.observer?.begin({ index: result.index, path, writtenMs: stats.mtimeMs }, result.tally);
+  const span = isPlain && result.observer ? spanOf(fd, stats, kernel, task.settings) : undefined;
+  if (span && span.from > 0) {
+    result.observer?.leaveOut(span.time);
+    if (span.from < span.to) result.rest({ from: span.from, to: span.to, identity: identityOf(fd) });
+    return undefined;
+  }
+  const to = span ? Math.max(span.to, length) : sizeBytes;
+  const splitBytes = to > task.splitBytes ? task.splitBytes : Number.POSITIVE_INFINITY;
+  const content = new Content(kernel, result.tally, splitBytes, isPlain ? 'bytes' : undefined);
+  const source = rangeOf(fd, length, to);
   try {
     if (length > 0) {
-      content.take(length, length >= sizeBytes);
+      content.take(length, length >= to);
       countAll(kernel, source, content);
     }
   } finally {
     for (const note of result.observer?.end(content.isSplit) ?? []) result.note(note);
   }
-  const expectedBytes = content.isSplit ? splitBytes : sizeBytes;
+  const expectedBytes = content.isSplit ? splitBytes : to;
   const notes = remarksOn(content, result.tally);
   // What stands behind the break of an array was not read on purpose.
   if (content.arrayEnd?.kind !== 'broken') notes.push(...shrunken(result.tally, expectedBytes));
   for (const note of notes) result.note(note);
   if (content.isSplit && notes.every(({ status }) => status === 'ok'))
-    result.rest({ from: splitBytes, to: sizeBytes, identity: identityOf(fd) });
+    result.rest({ from: splitBytes, to, identity: identityOf(fd) });
   return undefined;
+}
+
+/** Where the lines of the times that are wanted are, if they can be looked for and that is worth it. */
+function spanOf(
+  fd: number,
+  { size: sizeBytes }: Stats,
+  kernel: Kernel,
+  { observation }: TaskSettings,
+): Span | undefined {
+  if (!observation?.isSorted || !observation.window || sizeBytes <= kernel.chunkSize) return undefined;
+  return spanWithin(kernel, sizeBytes, observation.window, (at) => rangeOf(fd, at, sizeBytes));
 }
 
 /** Most runs need none of what this loads. */

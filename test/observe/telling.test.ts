@@ -186,6 +186,7 @@ for (const [options, said] of [
     ['--top', '3', '--state', 's'],
     /^loganalyze: --top, --by, --since and --until are not for a run with --state/,
   ],
+  [['--assume-sorted'], /^loganalyze: --assume-sorted is about times: say which with --since or --until/],
   [['--max-templates', '3'], /^loganalyze: --max-templates is about messages/],
 ] as const) {
   test(`${options.join(' ')} is refused with one sentence`, async (t) => {

@@ -42,7 +42,7 @@ function messageItem(
 <div class="message"><p class="template">${template(text)}</p>
 <p class="note">${counted(files, 'file')}${times}</p>
 <details><summary>Sample</summary>
-<p class="note">${fileLink(sample.path)}, line ${grouped(sample.line)}</p>
+<p class="note">${fileLink(sample.path)}${sample.line === undefined ? '' : `, line ${grouped(sample.line)}`}</p>
 <pre tabindex="0">${lineText}</pre></details></div></li>
 `;
 }
