@@ -32,7 +32,7 @@ export function summaryText(results: SummaryInput, byDefaultNames: boolean, layo
     return layout.color && color !== undefined ? `${color}${text}${RESET}` : text;
   };
   const lines = [
-    ...levelLines(report, paint),
+    ...levelLines(report, layout, paint),
     '',
     ...fileLines(report, interrupted, byDefaultNames),
     ...worstLines(report, layout, paint),
@@ -56,16 +56,29 @@ export function shownTexts({ report, top = [] }: SummaryInput): string[] {
 
 type Paint = (text: string, color: string | undefined) => string;
 
-function levelLines({ totals }: Report, paint: Paint): string[] {
+function levelLines({ totals }: Report, { columns }: SummaryLayout, paint: Paint): string[] {
   const lines = linesOf(totals);
   const width = Math.max(5, grouped(lines).length);
   const rows = BY_SEVERITY.map((level) => {
     const count = totals[LEVELS.indexOf(level)] as number;
     const share = lines === 0 ? '' : `${((count / lines) * 100).toFixed(1).padStart(7)} %`;
     const text = `${level.padEnd(8)} ${grouped(count).padStart(width)}${share}`;
-    return paint(text, count > 0 ? COLORS[level] : undefined);
+    const room = Math.min(MOST_BAR, columns - text.length - 2);
+    const bar = count > 0 && room > 0 ? `  ${barOf(count / lines, room)}` : '';
+    return paint(`${text}${bar}`, count > 0 ? COLORS[level] : undefined);
   });
   return [...rows, paint(`${'Lines'.padEnd(8)} ${grouped(lines).padStart(width)}`, BOLD)];
+}
+
+/** Of a longer bar nobody would see more. */
+const MOST_BAR = 40;
+const EIGHTHS = '▏▎▍▌▋▊▉█';
+
+/** A share of the width as a bar; what is there is never without one. */
+function barOf(share: number, width: number): string {
+  const eighths = Math.max(1, Math.round(share * width * 8));
+  const rest = eighths % 8;
+  return '█'.repeat(Math.floor(eighths / 8)) + (rest > 0 ? EIGHTHS[rest - 1] : '');
 }
 
 function fileLines(report: Report, interrupted: boolean, byDefaultNames: boolean): string[] {
@@ -134,7 +147,7 @@ function topLines(top: Results['top'] = [], { columns, measure }: SummaryLayout,
   });
 }
 
-const BARS = '▁▂▃▄▅▆▇█';
+const HEIGHTS = '▁▂▃▄▅▆▇█';
 
 /** Lines over time, and the ERROR and FATAL lines of them, as rows of bars. */
 function seriesLines(series: Results['series'], { columns }: SummaryLayout, paint: Paint): string[] {
@@ -165,7 +178,7 @@ const ERRORS = [LEVELS.indexOf('ERROR'), LEVELS.indexOf('FATAL')];
 function barsOf(numbers: readonly number[]): string {
   const largest = Math.max(...numbers);
   return numbers
-    .map((n) => (n === 0 ? ' ' : BARS[Math.max(0, Math.ceil((n / largest) * BARS.length) - 1)]))
+    .map((n) => (n === 0 ? ' ' : HEIGHTS[Math.max(0, Math.ceil((n / largest) * HEIGHTS.length) - 1)]))
     .join('');
 }
 

@@ -23,14 +23,14 @@ const RESULTS = { report: REPORT, interrupted: false, elapsedSeconds: () => 0.21
 test('the summary', () => {
   assert.equal(
     summaryText(RESULTS, true, { columns: 80, color: false, measure }),
-    `FATAL          3    0.0 %
-ERROR      1,204    1.2 %
-WARNING       80    0.1 %
+    `FATAL          3    0.0 %  ▏
+ERROR      1,204    1.2 %  ▌
+WARNING       80    0.1 %  ▏
 NOTICE         0    0.0 %
-INFO      98,000   98.0 %
-DEBUG        700    0.7 %
+INFO      98,000   98.0 %  ███████████████████████████████████████▎
+DEBUG        700    0.7 %  ▎
 TRACE          0    0.0 %
-NONE          13    0.0 %
+NONE          13    0.0 %  ▏
 Lines    100,000
 
 12 files found: 9 ok, 1 partial, 1 skipped, 1 failed
@@ -56,7 +56,7 @@ test('colors change nothing but colors, and only levels that occur have one', ()
 });
 
 test('no line is longer than the terminal is wide', () => {
-  for (const columns of [60, 80, 120]) {
+  for (const columns of [60, 80, 120, 200]) {
     const lines = summaryText(RESULTS, true, { columns, color: false, measure }).split('\n');
     assert.ok(lines.every((line) => line.length <= columns));
   }
