@@ -81,14 +81,18 @@ export async function analyze(
   const { top, by, timeZone, observation } = options.telling;
   const plan = new Plan(ledger, options.jobs, identify, { wanted, inflate, ownWords, shared, observation });
   const observations =
-    observation && new Observations(observation, (id, counts) => ledger.addCounts(id, counts));
+    observation &&
+    new Observations(observation, context.tracker !== undefined, (id, counts) =>
+      ledger.addCounts(id, counts),
+    );
 
   const { leftOut, isStuck } = await count(args, options, ledger, plan, observations, context);
   const isComplete = !signal.aborted || endOnlyStreams(ledger, plan);
-  observations?.close();
-  for (const id of observations?.timeless() ?? []) ledger.note(id, NO_TIMES);
   ledger.close();
-  const nextState = context.tracker?.close(ledger);
+  const { tracker } = context;
+  const nextState = tracker?.close(ledger);
+  observations?.close((id) => tracker?.newPartOf(id) ?? 'all');
+  for (const id of observations?.timeless() ?? []) ledger.note(id, NO_TIMES);
   const report = reportOn(ledger, leftOut);
   return {
     report,

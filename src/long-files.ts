@@ -44,6 +44,8 @@ export class LongFiles {
   }
 
   add(id: number, part: Part): void {
+    // It is not told from the next one.
+    if (part.start === part.end) return;
     const file = this.#files.get(id) ?? newFile();
     this.#files.set(id, file);
     file.parts.set(part.start, part);

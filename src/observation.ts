@@ -49,8 +49,13 @@ export function slotFrom(ms: number, slotMs: number): number {
 /** Numbers a slot in `Observed.slots`: the kind of its times, when it begins, and the counts in the order of `LEVELS`. */
 export const SLOT_STRIDE = 10;
 
-/** What a task noted of the files that it is about. */
+/** What a task noted of the files that it is about, or with a state of one of them. */
 export interface Observed {
+  /**
+   * With a state: the file by its index in the task. What `isKnown` was counted by an earlier run, unless the file turns
+   * out to be another one than it seemed.
+   */
+  readonly tracked?: { readonly index: number; readonly isKnown: boolean };
   /** `SLOT_STRIDE` numbers a slot. */
   readonly slots: Float64Array;
   /** Counts of records of contents without any time, in the order of `LEVELS`. */
@@ -65,6 +70,9 @@ export interface Observed {
 export interface ObservedPart {
   /** Of the file in the task. */
   readonly index: number;
+  /** The records that begin in the bytes [start, end). */
+  readonly start: number;
+  readonly end: number;
   /** NaN: nobody looked at them. */
   readonly records: number;
   /** The first time that a record of it states, and the last one; undefined if none states any. */

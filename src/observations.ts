@@ -17,46 +17,62 @@ import type { TaskResult } from './task.ts';
 import { timeZone } from './time-zone.ts';
 import { type Place, TopMessages } from './top-messages.ts';
 
+/** What of a file counts in this run: all that was noted, what is behind that which is known, or nothing. */
+export type NewPart = 'all' | 'rest' | 'nothing';
+
 /** What the tasks noted of records, put together; in any order it is the same. */
 export class Observations {
   readonly #observation: Observation;
+  readonly #isTracked: boolean;
   readonly #zone: Zone;
   readonly #series: SeriesCounter;
   readonly #top: TopMessages;
   readonly #longFiles = new LongFiles((id, head, time) => this.#settle(id, head, time));
+  /** With a state: what is known to be new, or not, at the end. */
+  readonly #held = new Map<number, [Job, Observed][]>();
   readonly #addCounts: (id: number, counts: readonly number[]) => void;
 
-  /** @param addCounts called with records of a file, in the order of `LEVELS`, which the task could not decide about */
-  constructor(observation: Observation, addCounts: (id: number, counts: readonly number[]) => void) {
+  /**
+   * @param isTracked there is a state: of some files it is known only at the end what of them is new
+   * @param addCounts called with records of a file, in the order of `LEVELS`, which the task could not decide about
+   */
+  constructor(
+    observation: Observation,
+    isTracked: boolean,
+    addCounts: (id: number, counts: readonly number[]) => void,
+  ) {
     this.#observation = observation;
+    this.#isTracked = isTracked;
     this.#zone = timeZone(observation.timeZone);
     this.#series = new SeriesCounter(this.#zone);
     this.#top = this.#newTop();
     this.#addCounts = addCounts;
   }
 
-  add(job: Job, { observed, rest }: TaskResult): void {
-    if (observed === undefined) return;
-    const { task, ids } = job;
-    this.#series.add(observed.slots);
-    this.#series.addUntimed(observed.untimed);
-    this.#addMessages(this.#top, observed, job);
-    for (const { index, records, times, head } of observed.parts) {
-      const isRange = task.kind === 'range';
-      const start = isRange ? task.start : 0;
-      const end = isRange ? task.end : rest.find(([of]) => of === index)?.[1].from;
-      this.#longFiles.add(ids[index] as number, {
-        start,
-        end: end ?? Number.POSITIVE_INFINITY,
-        records,
-        times,
-        head: head && { counts: head.counts, messages: this.#addMessages(this.#newTop(), head, job) },
-      });
+  add(job: Job, result: TaskResult): void {
+    for (const observed of result.observed) {
+      const id = this.#trackedFile(job, observed);
+      if (id === undefined || isNew(observed, result)) this.#take(job, observed);
+      else {
+        const held = this.#held.get(id) ?? [];
+        held.push([job, observed]);
+        this.#held.set(id, held);
+      }
     }
   }
 
-  /** Nothing more is added. */
-  close(): void {
+  /**
+   * Nothing more is added.
+   * @param newOf with a state: what of a file counts in this run
+   */
+  close(newOf: (id: number) => NewPart): void {
+    for (const [id, held] of this.#held) {
+      const part = newOf(id);
+      for (const [job, observed] of held) {
+        if (part === 'all' || (part === 'rest' && !observed.tracked?.isKnown)) this.#take(job, observed);
+      }
+    }
+    this.#held.clear();
     this.#longFiles.close();
   }
 
@@ -75,6 +91,25 @@ export class Observations {
       const before = this.#longFiles.recordsBefore(id, partStart);
       return Number.isNaN(before) ? undefined : before + record + 1;
     });
+  }
+
+  /** The number of the file that something was noted of, if there is a state. */
+  #trackedFile({ task, ids }: Job, { tracked }: Observed): number | undefined {
+    if (tracked) return ids[tracked.index];
+    return this.#isTracked && task.kind === 'range' ? ids[0] : undefined;
+  }
+
+  #take(job: Job, observed: Observed): void {
+    this.#series.add(observed.slots);
+    this.#series.addUntimed(observed.untimed);
+    this.#addMessages(this.#top, observed, job);
+    for (const { index, head, ...part } of observed.parts) {
+      const messages = head && this.#addMessages(this.#newTop(), head, job);
+      this.#longFiles.add(job.ids[index] as number, {
+        ...part,
+        head: head && messages && { counts: head.counts, messages },
+      });
+    }
   }
 
   #newTop(): TopMessages {
@@ -116,6 +151,16 @@ export class Observations {
       const { kind, ms } = time;
       this.#top.take(messages, kind === TIME_KINDS.civil ? toInstant(ms, this.#zone) : ms);
     }
-    this.#addCounts(id, counts);
+    // Without a window the task has counted them.
+    if (window) this.#addCounts(id, counts);
   }
+}
+
+/** Whether all that was noted of a tracked file is new: it was counted to its end and is not like any that is known. */
+function isNew({ tracked }: Observed, { checkpoints, notes, rest }: TaskResult): boolean {
+  if (tracked === undefined) return false;
+  const isOf = ([index]: readonly [number, unknown]): boolean => index === tracked.index;
+  const [, checkpoint] = checkpoints.find(isOf) ?? [];
+  const isWhole = !rest.some(isOf) && !notes.some((note) => isOf(note) && note[1].status !== 'ok');
+  return checkpoint !== undefined && checkpoint.found === undefined && isWhole;
 }

@@ -1,5 +1,5 @@
 import { errnoOf } from './errors.ts';
-import type { Observed, ObservedMessage, ObservedPart } from './observation.ts';
+import type { Observed, ObservedMessage } from './observation.ts';
 import { type FilesTask, STRIDE, type Task, type TaskResult } from './task.ts';
 
 /**
@@ -57,28 +57,27 @@ function joined(first: TaskResult, second: TaskResult): TaskResult {
       ...second.checkpoints.map(([i, point]) => [i + offset, point] as const),
     ],
     archives: [...first.archives, ...second.archives.map((a) => ({ ...a, index: a.index + offset }))],
-    observed: first.observed && second.observed && joinedObserved(first.observed, second.observed, offset),
+    observed: [...first.observed, ...second.observed.map((observed) => shifted(observed, offset))],
   };
 }
 
-/** What is noted of a message twice is one message where all tasks are put together. */
-function joinedObserved(first: Observed, second: Observed, offset: number): Observed {
-  const shifted = (message: ObservedMessage): ObservedMessage => ({
+/** What is noted, of files whose indexes are higher by `offset`. */
+function shifted(observed: Observed, offset: number): Observed {
+  const { tracked } = observed;
+  const messageOf = (message: ObservedMessage): ObservedMessage => ({
     ...message,
     partOf: message.partOf.map((index) => index + offset),
     sample: { ...message.sample, index: message.sample.index + offset },
   });
-  const shiftedPart = ({ index, head, ...part }: ObservedPart): ObservedPart => ({
-    ...part,
-    index: index + offset,
-    head: head && { ...head, messages: head.messages.map(shifted) },
-  });
   return {
-    slots: Float64Array.from([...first.slots, ...second.slots]),
-    untimed: first.untimed.map((count, level) => count + (second.untimed[level] as number)),
-    messages: [...first.messages, ...second.messages.map(shifted)],
-    beyond: first.beyond.map((count, level) => count + (second.beyond[level] as number)),
-    parts: [...first.parts, ...second.parts.map(shiftedPart)],
+    ...observed,
+    ...(tracked ? { tracked: { ...tracked, index: tracked.index + offset } } : {}),
+    messages: observed.messages.map(messageOf),
+    parts: observed.parts.map(({ index, head, ...part }) => ({
+      ...part,
+      index: index + offset,
+      head: head && { ...head, messages: head.messages.map(messageOf) },
+    })),
   };
 }
 
@@ -92,5 +91,6 @@ function givenUp(error: unknown): TaskResult {
     identities: [],
     archives: [],
     checkpoints: [],
+    observed: [],
   };
 }

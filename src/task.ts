@@ -159,7 +159,8 @@ export interface TaskResult {
   /** [index in the task, `device:inode`] where one file may be reached by several names. */
   readonly identities: readonly (readonly [number, string])[];
   readonly archives: readonly ArchiveResult[];
-  readonly observed?: Observed | undefined;
+  /** Of all files, or with a state of each by itself. */
+  readonly observed: readonly Observed[];
   /** [index in the task, up to where it was counted], with a state. */
   readonly checkpoints: readonly (readonly [number, Checkpoint])[];
 }

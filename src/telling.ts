@@ -28,9 +28,9 @@ const MAX_TEMPLATES = 10_000;
  */
 export function resolveTelling(raw: RawOptions, outputs: readonly Output[], nowMs = Date.now()): Telling {
   const hasPage = outputs.some(({ format }) => format === 'html');
-  const isPageAlone = hasPage && raw.state === undefined;
-  const top = raw.top ?? (isPageAlone ? TOP : 0);
-  const by = raw.by ?? (isPageAlone ? 'auto' : undefined);
+  const isOfNew = raw.counts !== 'total';
+  const top = raw.top ?? (hasPage && isOfNew ? TOP : 0);
+  const by = raw.by ?? (hasPage && isOfNew ? 'auto' : undefined);
   if (raw.maxTemplates !== undefined && top === 0)
     throw new UsageError('--max-templates is about messages: ask for them with --top <n>.');
   if (raw.assumeSorted && raw.since === undefined && raw.until === undefined)
@@ -40,9 +40,12 @@ export function resolveTelling(raw: RawOptions, outputs: readonly Output[], nowM
     if (raw.timezone !== undefined) timeZone(raw.timezone);
     return { top, by, timeZone: 'UTC', observation: undefined };
   }
-  if (raw.state !== undefined) {
-    throw new UsageError('--top, --by, --since and --until are not for a run with --state.');
+  if (raw.state !== undefined && (raw.since !== undefined || raw.until !== undefined)) {
+    throw new UsageError(
+      '--since and --until are not for a run with --state: what they leave out would never be counted.',
+    );
   }
+  if (!isOfNew) throw new UsageError('--top and --by tell of what is new: they are not for --counts total.');
   const name = zoneName(raw.timezone ?? 'local');
   const zone = timeZone(name);
   const bound = (option: string, value: string | undefined): number | undefined => {

@@ -6,7 +6,7 @@ export { endLines, scanLines, startLines } from './lines';
 export { arrayState, elements, firstEnd, firstStart, lastEnd, scanArray, startArray } from './arrays';
 export { judge } from './judge';
 export {
-  endObserving, goOn, isPartOfRecord, pauseObserving, records, setObservation, startObserving, timeKind, timeMs,
+  endObserving, flushSlot, goOn, isPartOfRecord, pauseObserving, records, setObservation, startObserving, timeKind, timeMs,
 } from './observe';
 export { momentMs, momentOf, momentOfRecord, setYear } from './moment';
 export { templateOf, templateOfRecord } from './template/template';

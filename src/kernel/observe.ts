@@ -78,9 +78,15 @@ export function startObserving(latestInstant: f64, latestCivil: f64): void {
   memory.fill(SLOT, 0, SLOT_BYTES);
 }
 
+/** Hands over what was counted so far. */
+export function flushSlot(): void {
+  takeSlot(timeKind, slotFrom, 0, 0);
+  memory.fill(SLOT, 0, SLOT_BYTES);
+}
+
 /** Behind the last record of a source. */
 export function endObserving(): void {
-  takeSlot(timeKind, slotFrom, 0, 0);
+  flushSlot();
   isObserving = false;
   isStarted = false;
 }

@@ -22,6 +22,8 @@ export class Tracker {
   readonly #matcher: Matcher;
   /** Files in the order of their paths: a match, or the number of a known log which is just as it was. */
   readonly #files: (Match | number)[] = [];
+  /** Of the files of which something was counted, those of which that is not what is behind a known part. */
+  readonly #newParts = new Map<number, 'all' | 'nothing'>();
 
   constructor(known: KnownLogs, counts: 'new' | 'total', nowMs: number) {
     this.#known = known;
@@ -63,6 +65,11 @@ export class Tracker {
       else starts.set(id, startOf(match));
     }
     return starts;
+  }
+
+  /** What of that which was counted of a file is new. Known when all is counted. */
+  newPartOf(id: number): 'all' | 'rest' | 'nothing' {
+    return this.#newParts.get(id) ?? 'rest';
   }
 
   /** Whether a log lies where it was, nothing was done to it, and it was seen not long ago. */
@@ -114,6 +121,7 @@ export class Tracker {
   #closed(match: Match, ledger: Ledger): Entry | number | undefined {
     const checkpoint = ledger.checkpoint(match.id);
     const isCounted = checkpoint !== undefined && !isHalfCopied(match, checkpoint, ledger);
+    if (!isCounted) this.#newParts.set(match.id, 'nothing');
     if (!isCounted && !match.isUnchanged) this.#postpone(match, ledger);
     return isCounted ? this.#counted(match, checkpoint, ledger) : this.#uncounted(match);
   }
@@ -124,9 +132,11 @@ export class Tracker {
     const log = found && this.#matcher.claimFound(match, found.candidate);
     const contentOf = (other: number): Checkpoint | undefined => ledger.checkpoint(other);
     if (found && !log && this.#matcher.isCopy(match, found.candidate, rest, contentOf)) {
+      this.#newParts.set(id, 'nothing');
       ledger.replaceNumbers(id, NO_TOTALS);
       return { ...rest, path: absolute(path), totals: NO_TOTALS, seenMs: this.#nowMs };
     }
+    if (found && !log) this.#newParts.set(id, 'all');
     // Of lines that are read on only the new ones were counted.
     const entry = log ?? (found === undefined && rest.kind === 'lines' ? match.entry : undefined);
     const known = (log && found?.numbers) ?? NO_TOTALS;

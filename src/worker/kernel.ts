@@ -91,6 +91,8 @@ interface KernelCalls {
   /** Whether the line [start, end) is a part of the record before it. `isCut`: it goes on behind it. */
   isPartOfRecord(start: number, end: number, isCut: 0 | 1): 0 | 1;
   endObserving(): void;
+  /** Tells the observer of what was counted so far. */
+  flushSlot(): void;
   /** While records are looked at that will come again. */
   pauseObserving(isPaused: 0 | 1): void;
   /**

@@ -1,4 +1,3 @@
-import { LEVELS } from '../core/levels.ts';
 import { TOLERANCE_MS } from '../core/time/instant.ts';
 import { toCivil } from '../core/time/zone.ts';
 import {
@@ -6,10 +5,8 @@ import {
   type Observation,
   type Observed,
   type ObservedHead,
-  type ObservedPart,
   type ObservedTime,
   type Sample,
-  SLOT_STRIDE,
   slotFrom,
   TIME_KINDS,
 } from '../observation.ts';
@@ -17,6 +14,7 @@ import type { Note } from '../task.ts';
 import { timeZone } from '../time-zone.ts';
 import type { Kernel, KernelObserver } from './kernel.ts';
 import { type MessageKey, MessageTable } from './message-table.ts';
+import { Noted } from './noted.ts';
 import type { Tally } from './records.ts';
 
 /** Of a record, what a sample shows. */
@@ -34,15 +32,20 @@ export interface ObservedContent {
   readonly isRest?: boolean;
 }
 
+/** The bytes [start, end) of a file of lines. */
+export interface PartBytes {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Notes when records were written, and the messages of some of them, while the kernel counts them. */
 export class Observer implements KernelObserver {
   readonly #kernel: Kernel;
   readonly #observation: Observation;
-  readonly #slots = new Map<string, Float64Array>();
-  readonly #untimed = new Float64Array(LEVELS.length);
-  readonly #messages: MessageTable;
-  readonly #parts: ObservedPart[] = [];
-  /** What stands before the first time of a content: it is of that time, if the content is no rest. */
+  #noted: Noted;
+  /** What was noted of what was counted by an earlier run. */
+  readonly #known: Noted[] = [];
+  /** Messages before the first time of a content: they are of that time, if the content is no rest. */
   #early: MessageTable;
   #head: ObservedHead | undefined;
   #content: ObservedContent = { index: 0, path: '', writtenMs: 0 };
@@ -54,10 +57,15 @@ export class Observer implements KernelObserver {
   constructor(kernel: Kernel, observation: Observation) {
     this.#kernel = kernel;
     this.#observation = observation;
-    this.#messages = this.#newTable();
+    this.#noted = new Noted(observation.maxTemplates);
     this.#early = this.#newTable();
     const { instant, civil } = observation.window ?? ALWAYS;
     kernel.setObservation(observation.levels, observation.slotMs, ...civil, ...instant);
+  }
+
+  /** One that notes the same, of something else. */
+  another(): Observer {
+    return new Observer(this.#kernel, this.#observation);
   }
 
   /** Before the first record of a content is counted. @param tally gets the counts of the records that are wanted */
@@ -81,34 +89,52 @@ export class Observer implements KernelObserver {
     this.#early.goOn({ ...key, templateOf: () => template });
   }
 
+  /** Of the file that is being read a part is not counted. @param time that it says at its end, as far as that is known */
+  leaveOut(part: PartBytes, time: ObservedTime | undefined): void {
+    const { index } = this.#content;
+    const times = time && ([time, time] as const);
+    this.#noted.parts.push({ index, ...part, records: Number.NaN, times, head: undefined });
+  }
+
+  /** The tally gets what it has not got yet. */
+  flush(): void {
+    this.#kernel.flushSlot();
+  }
+
+  /** What there was of the content so far was counted by an earlier run. */
+  setAside(): void {
+    this.flush();
+    this.#noted.messages.endContent(this.#content.index, false);
+    this.#known.push(this.#noted);
+    this.#noted = new Noted(this.#observation.maxTemplates);
+  }
+
+  /** Nothing of the content was counted, after all. */
+  cancel(): void {
+    this.#kernel.endObserving();
+    this.#kernel.host.observer = undefined;
+  }
+
   /**
    * Behind the last record of a content, also of one that could not be read to its end.
-   * @param isPart it is a part of a long file
+   * @param part it is a part of a long file
    * @returns what is to be said of it
    */
-  end(isPart: boolean): Note[] {
+  end(part?: PartBytes): Note[] {
     const kernel = this.#kernel;
-    this.#isPart = isPart;
+    this.#isPart = part !== undefined;
     kernel.endObserving();
     kernel.host.observer = undefined;
     const { index } = this.#content;
-    this.#messages.endContent(index, isPart);
+    this.#noted.messages.endContent(index, this.#isPart);
     const records = kernel.observedRecords();
     const first = this.#firstTime;
-    if (isPart) {
+    if (part) {
       const times = first && ([first, kernel.observedTime()] as const);
-      this.#parts.push({ index, records, times, head: this.#head });
+      this.#noted.parts.push({ index, ...part, records, times, head: this.#head });
     }
     const isTimeless = this.#observation.window !== undefined && !first && records > 0;
-    return isTimeless && !isPart ? [{ status: 'skipped', finding: { code: 'no-times' } }] : [];
-  }
-
-  /** Instead of `end`, when the first lines of a file are of times that are not wanted. @param time one that it states */
-  leaveOut(time: ObservedTime): void {
-    this.#kernel.endObserving();
-    this.#kernel.host.observer = undefined;
-    const { index } = this.#content;
-    this.#parts.push({ index, records: Number.NaN, times: [time, time], head: undefined });
+    return isTimeless && !part ? [{ status: 'skipped', finding: { code: 'no-times' } }] : [];
   }
 
   /** Called by the kernel. */
@@ -123,7 +149,7 @@ export class Observer implements KernelObserver {
   /** Called by the kernel. */
   takeMessage(...message: Parameters<KernelObserver['takeMessage']>): void {
     const [start, end, level, isPart, record, kind, ms] = message;
-    const table = kind === TIME_KINDS.none ? this.#early : this.#messages;
+    const table = kind === TIME_KINDS.none ? this.#early : this.#noted.messages;
     const { index, path, member } = this.#content;
     const sampleOf = (): Sample => {
       const bytes = this.#kernel.bytes.subarray(start, end);
@@ -136,13 +162,13 @@ export class Observer implements KernelObserver {
   }
 
   build(): Observed {
-    const slots = new Float64Array(this.#slots.size * SLOT_STRIDE);
-    for (const [at, slot] of [...this.#slots.values()].entries()) slots.set(slot, at * SLOT_STRIDE);
-    return { slots, untimed: this.#untimed, ...this.#messages.build(), parts: this.#parts };
+    return this.#noted.build();
   }
 
-  #newTable(): MessageTable {
-    return new MessageTable(this.#observation.maxTemplates);
+  /** The same of a file that has an observer of its own, as there is a state. @param index of the file in the task */
+  buildTracked(index: number): Observed[] {
+    const known = this.#known.map((noted) => ({ ...noted.build(), tracked: { index, isKnown: true } }));
+    return [...known, { ...this.build(), tracked: { index, isKnown: false } }];
   }
 
   /** Its template is there until that of another record is written. */
@@ -164,39 +190,36 @@ export class Observer implements KernelObserver {
     if (this.#content.isRest || (this.#isPart && !first)) {
       this.#early.endContent(this.#content.index, true);
       if (counts.some((n) => n > 0)) this.#head = { counts, ...this.#early.build() };
-    } else if (!first) {
+      // Whether they are wanted is only known with their time.
+      if (!window) this.#addToTally(counts);
+    } else if (first === undefined) {
       // Of no time at all: in no window.
-      if (window) return;
-      this.#addUntimed(counts);
-      this.#messages.take(this.#early, TIME_KINDS.none, 0);
+      if (!window) {
+        this.#noted.addUntimed(counts);
+        this.#addToTally(counts);
+        this.#noted.messages.take(this.#early, TIME_KINDS.none, 0);
+      }
     } else if (isInWindow(first, window)) {
       this.#count(first.kind, slotFrom(first.ms, slotMs), counts);
-      this.#messages.take(this.#early, first.kind, first.ms);
+      this.#noted.messages.take(this.#early, first.kind, first.ms);
     }
+    this.#early = this.#newTable();
   }
 
-  #addUntimed(counts: readonly number[]): void {
-    for (const [level, count] of counts.entries()) {
-      (this.#untimed[level] as number) += count;
-      if (this.#tally) (this.#tally.counts[level] as number) += count;
-    }
+  #newTable(): MessageTable {
+    return new MessageTable(this.#observation.maxTemplates);
   }
 
   #count(kind: number, from: number, counts: readonly number[]): void {
     // Of a time that is not wanted nothing was counted.
     if (counts.every((n) => n === 0)) return;
-    const key = `${kind} ${from}`;
-    let slot = this.#slots.get(key);
-    if (slot === undefined && this.#observation.slotMs > 0) {
-      slot = new Float64Array(SLOT_STRIDE);
-      slot[0] = kind;
-      slot[1] = from;
-      this.#slots.set(key, slot);
-    }
-    for (const [level, count] of counts.entries()) {
-      if (slot) (slot[2 + level] as number) += count;
-      if (this.#tally) (this.#tally.counts[level] as number) += count;
-    }
+    if (this.#observation.slotMs > 0) this.#noted.addToSlot(kind, from, counts);
+    this.#addToTally(counts);
+  }
+
+  #addToTally(counts: readonly number[]): void {
+    if (!this.#tally) return;
+    for (const [level, count] of counts.entries()) (this.#tally.counts[level] as number) += count;
   }
 }
 

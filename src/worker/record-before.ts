@@ -1,8 +1,9 @@
+import type { ObservedTime } from '../observation.ts';
 import type { Kernel } from './kernel.ts';
 import type { Source } from './source.ts';
 
 const LF = 10;
-/** So far back a record is looked for: none goes on for longer. */
+/** So far back a record or a time is looked for: who says none for so long says none at all. */
 const FARTHEST_BYTES = 8 * 1024 * 1024;
 
 /** A record in the kernel's memory, and the index of its level in `LEVELS`. */
@@ -34,6 +35,19 @@ export function recordBefore(
     if (kernel.isPartOfRecord(...line)) continue;
     const [start, end, isCut] = line;
     return { start, end, level: kernel.judge(start, end, isCut) };
+  }
+  return undefined;
+}
+
+/** The time that the lines before a place of a file stated last, as the kernel tells it; undefined if there is none near. */
+export function timeBefore(
+  kernel: Kernel,
+  place: number,
+  sourceAt: (at: number) => Source,
+): ObservedTime | undefined {
+  for (const before of lineStartsBefore(place, kernel, sourceAt)) {
+    const kind = kernel.momentOf(...lineAt(before, kernel, sourceAt));
+    if (kind !== 0) return { kind, ms: kernel.momentMs() };
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import type { Observed } from '../observation.ts';
 import type { Checkpoint } from '../state/entry.ts';
 import { type ArchiveResult, BYTES_AT, type Note, type Rest, STRIDE, type TaskResult } from '../task.ts';
 import type { Observer } from './observer.ts';
@@ -15,6 +16,7 @@ export class ResultBuilder {
   readonly #identities: [number, string][] = [];
   readonly #archives: ArchiveResult[] = [];
   readonly #checkpoints: [number, Checkpoint][] = [];
+  readonly #observed: Observed[] = [];
   #files = 0;
 
   /** @param files that the task has at most */
@@ -47,6 +49,11 @@ export class ResultBuilder {
     this.#checkpoints.push([this.#files, checkpoint]);
   }
 
+  /** What is noted of one file by itself. */
+  observed(noted: readonly Observed[]): void {
+    this.#observed.push(...noted);
+  }
+
   /** The file is done; what follows is about the next one. */
   endFile(): void {
     store(this.tally, this.#numbers, this.#files++);
@@ -61,7 +68,7 @@ export class ResultBuilder {
       identities: this.#identities,
       archives: this.#archives,
       checkpoints: this.#checkpoints,
-      observed: this.observer?.build(),
+      observed: this.observer ? [...this.#observed, this.observer.build()] : [],
     };
   }
 }

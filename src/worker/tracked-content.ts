@@ -2,6 +2,7 @@ import type { Checkpoint, Start } from '../state/entry.ts';
 import { type Fingerprint, PassingFingerprint } from '../state/fingerprint.ts';
 import { Content } from './content.ts';
 import type { Kernel } from './kernel.ts';
+import type { Observer } from './observer.ts';
 import type { Tally } from './records.ts';
 
 /** What of a checkpoint a content tells when it has ended. */
@@ -15,6 +16,7 @@ export class TrackedContent extends Content {
   readonly #bytes: Uint8Array;
   readonly #tally: Tally;
   readonly #start: Start;
+  readonly #observer: Observer | undefined;
   readonly #passing = new PassingFingerprint();
   /** The candidate to compare next. */
   #next = 0;
@@ -22,8 +24,9 @@ export class TrackedContent extends Content {
   #foundLongLines = 0;
   #end: ContentEnd | undefined;
 
-  constructor(kernel: Kernel, tally: Tally, start: Start) {
+  constructor(kernel: Kernel, tally: Tally, start: Start, observer: Observer | undefined) {
     super(kernel, tally);
+    this.#observer = observer;
     this.#bytes = kernel.bytes;
     this.#tally = tally;
     this.#start = start;
@@ -53,6 +56,7 @@ export class TrackedContent extends Content {
       this.#takeBetween(taken, offset, from);
       taken = offset;
       if (isInside) this.cutLine();
+      this.#observer?.setAside();
       this.#found = { candidate: this.#next, numbers: [...this.#tally.counts, offset] };
       this.#foundLongLines = this.#tally.longLines;
     }
@@ -85,6 +89,7 @@ export class TrackedContent extends Content {
     const isCut = isFinal && behindBytes > 0;
     if (isFinal) super.end();
     else this.pause();
+    this.#observer?.flush();
     if (isCut && !isArray) this.#passing.mark(this.seenBytes);
     // Of a content of which nothing was counted nothing is known, not even its byte order mark.
     if (this.#tally.counts.every((count) => count === 0)) this.#passing.mark(0);

@@ -7,8 +7,9 @@ import { encodingOf } from './encoding.ts';
 import { areLines, markLength, recognise, startsArray } from './formats.ts';
 import { type Kernel, loadKernel } from './kernel.ts';
 import { remarksOn } from './notes.ts';
+import { recordBefore, timeBefore } from './record-before.ts';
 import { countAll, LineCounter, type Tally } from './records.ts';
-import { rangeOf } from './source.ts';
+import { rangeOf, type Source } from './source.ts';
 import type { ResultBuilder } from './task-result.ts';
 import { TrackedContent } from './tracked-content.ts';
 
@@ -37,8 +38,17 @@ export async function countTracked(
   const kind = contentOf(kernel, length, path);
   // What had no LF before, but CR, was counted whole until now.
   const wasWhole = start.candidates.some(({ offset }) => offset > start.offset);
-  if (kind === 'lines' && !wasWhole) countLines(kernel, fd, stamp, start, length, splitBytes, result);
-  else await countWhole(fd, path, stamp, start, settings, result, kind);
+  const { observer } = result;
+  const own = observer?.another();
+  result.observer = own;
+  try {
+    if (kind === 'lines' && !wasWhole) countLines(kernel, fd, path, stamp, start, length, splitBytes, result);
+    else await countWhole(fd, path, stamp, start, settings, result, kind);
+  } finally {
+    // Only at the end of the run is it known whether it is new.
+    if (own) result.observed(own.buildTracked(result.index));
+    result.observer = observer;
+  }
 }
 
 /** What is in a file, by its first `length` bytes, which are in the kernel's memory. */
@@ -52,6 +62,7 @@ function contentOf({ bytes, chunk }: Kernel, length: number, path: string): 'lin
 function countLines(
   kernel: Kernel,
   fd: number,
+  path: string,
   stamp: FileStamp,
   start: Start,
   headBytes: number,
@@ -80,18 +91,23 @@ function countLines(
   const from = Math.min(start.offset + markBytes, end.offset);
   const to = Math.min(start.offset + splitBytes, end.offset);
   const isSplit = to < end.offset;
+  beginAt(kernel, fd, path, stamp, start, result);
   const counter = new LineCounter(
     kernel,
     tally,
     isSplit ? to - from : Number.POSITIVE_INFINITY,
     start.isInside,
   );
-  if (isInMemory && !isSplit) {
-    counter.take(to, from);
-    counter.end();
-  } else {
-    countAll(kernel, rangeOf(fd, from, end.offset), counter);
-    tally.readBytes += from - start.offset;
+  try {
+    if (isInMemory && !isSplit) {
+      counter.take(to, from);
+      counter.end();
+    } else {
+      countAll(kernel, rangeOf(fd, from, end.offset), counter);
+      tally.readBytes += from - start.offset;
+    }
+  } finally {
+    result.observer?.end({ start: start.offset, end: to });
   }
   if (tally.readBytes < to - start.offset) {
     shrank();
@@ -105,6 +121,25 @@ function countLines(
   if (isSplit) result.rest({ from: to, to: end.offset, identity: start.identity });
   const { isInside } = end;
   result.checkpoint({ ...fingerprint, stamp, kind: 'lines', isInside, pendingBytes, found: undefined });
+}
+
+/** Lets the lines of a file be observed, which go on where others end that were counted by an earlier run. */
+function beginAt(
+  kernel: Kernel,
+  fd: number,
+  path: string,
+  stamp: FileStamp,
+  { offset }: Start,
+  { observer, index, tally }: ResultBuilder,
+): void {
+  if (!observer) return;
+  observer.begin({ index, path, writtenMs: writtenMsOf(stamp), isRest: offset > 0 }, tally);
+  if (offset === 0) return;
+  const sourceAt = (at: number): Source => rangeOf(fd, at, stamp.sizeBytes);
+  const time = timeBefore(kernel, offset, sourceAt);
+  const record = recordBefore(kernel, offset, sourceAt);
+  observer.leaveOut({ start: 0, end: offset }, time);
+  if (record) observer.goOn(record.start, record.end, record.level);
 }
 
 /**
@@ -136,24 +171,22 @@ async function countWhole(
   kind: 'lines' | 'text' | 'packed',
 ): Promise<void> {
   const { sizeBytes } = stamp;
+  const writtenMs = writtenMsOf(stamp);
   let content: TrackedContent | undefined;
   const newContent = (kernel: Kernel, tally: Tally): TrackedContent => {
-    content = new TrackedContent(kernel, tally, start);
+    content = new TrackedContent(kernel, tally, start, result.observer);
     return content;
   };
   let isArchive = false;
   if (kind === 'packed') {
     const { countFileBytes } = await import('./unpack.ts');
-    isArchive = await countFileBytes(
-      { fd, sizeBytes, writtenMs: Number(stamp.mtimeNs / 1_000_000n) },
-      path,
-      settings,
-      result,
-      newContent,
-    );
+    isArchive = await countFileBytes({ fd, sizeBytes, writtenMs }, path, settings, result, newContent);
   } else {
     const kernel = loadKernel(settings.ownWords);
-    countText(kernel, fd, sizeBytes, newContent(kernel, result.tally), result);
+    const { index, observer, tally } = result;
+    observer?.begin({ index, path, writtenMs }, tally);
+    countText(kernel, fd, sizeBytes, newContent(kernel, tally), result);
+    observer?.end();
   }
   const counted = content?.counted ?? NOTHING;
   if (counted.pendingBytes > 0)
@@ -163,6 +196,10 @@ async function countWhole(
     stamp,
     kind: isArchive ? 'archive' : kind === 'lines' ? 'lines' : 'whole',
   });
+}
+
+function writtenMsOf({ mtimeNs }: FileStamp): number {
+  return Number(mtimeNs / 1_000_000n);
 }
 
 /** The end of a content of which nothing could be had. */

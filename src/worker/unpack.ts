@@ -196,7 +196,7 @@ async function countText(
   }
   if (notes.length === 0) content.end();
   else content.breakOff();
-  const timeless = job.observer?.end(false) ?? [];
+  const timeless = job.observer?.end() ?? [];
   return [...notes, ...timeless, ...remarksOn(content, tally)];
 }
 

@@ -91,7 +91,8 @@ function countFile(
   result.observer?.begin({ index: result.index, path, writtenMs: stats.mtimeMs }, result.tally);
   const span = isPlain && result.observer ? spanOf(fd, stats, kernel, task.settings) : undefined;
   if (span && span.from > 0) {
-    result.observer?.leaveOut(span.time);
+    result.observer?.leaveOut({ start: 0, end: span.from }, span.time);
+    result.observer?.cancel();
     if (span.from < span.to) result.rest({ from: span.from, to: span.to, identity: identityOf(fd) });
     return undefined;
   }
@@ -105,7 +106,8 @@ function countFile(
       countAll(kernel, source, content);
     }
   } finally {
-    for (const note of result.observer?.end(content.isSplit) ?? []) result.note(note);
+    const part = content.isSplit ? { start: 0, end: splitBytes } : undefined;
+    for (const note of result.observer?.end(part) ?? []) result.note(note);
   }
   const expectedBytes = content.isSplit ? splitBytes : to;
   const notes = remarksOn(content, result.tally);
@@ -199,7 +201,7 @@ async function countRange({ path, start, end, rest, settings }: RangeTask): Prom
           // From the byte before: if it ends a line, the first byte of the range begins one.
           countAll(kernel, sourceAt(start - 1), new LineCounter(kernel, tally, end - start + 1, true));
         } finally {
-          observer?.end(true);
+          observer?.end({ start, end });
         }
         tally.readBytes = Math.max(0, tally.readBytes - 1);
         for (const note of shrunken(tally, end - start)) result.note(note);

@@ -40,7 +40,7 @@ export async function tell(
   const add = (more: Iterable<number>): void => {
     for (const [i, n] of [...more].entries()) (counts[i] as number) += n;
   };
-  const observations = new Observations(noted.observation, (_id, late) => add(late));
+  const observations = new Observations(noted.observation, false, (_id, late) => add(late));
   const task: FilesTask = { ...filesTask([path], split), settings: noted };
   const first = await work(task);
   const results: [FilesTask | RangeTask, TaskResult][] = [[task, first]];
@@ -61,7 +61,7 @@ export async function tell(
     observations.add({ task: part, ids: [0] }, result);
     add(result.numbers);
   }
-  observations.close();
+  observations.close(() => 'all');
   return {
     counts: Array.from(counts.subarray(0, LEVELS.length)),
     series: observations.series('minute', 'UTC'),

@@ -182,10 +182,8 @@ for (const [options, said] of [
   [['--since', 'soon'], /^loganalyze: --since: 'soon' is no time/],
   [['--since', '1h', '--until', '2h'], /^loganalyze: --since is not before --until/],
   [['--timezone', 'Mars/Base'], /^loganalyze: --timezone: 'Mars\/Base' is no time zone/],
-  [
-    ['--top', '3', '--state', 's'],
-    /^loganalyze: --top, --by, --since and --until are not for a run with --state/,
-  ],
+  [['--top', '3', '--state', 's', '--counts', 'total'], /^loganalyze: --top and --by tell of what is new/],
+  [['--since', '1h', '--state', 's'], /^loganalyze: --since and --until are not for a run with --state/],
   [['--assume-sorted'], /^loganalyze: --assume-sorted is about times: say which with --since or --until/],
   [['--max-templates', '3'], /^loganalyze: --max-templates is about messages/],
 ] as const) {

@@ -20,6 +20,7 @@ function result(counts: readonly number[], note?: Note, identity?: string): Task
     rest: [],
     identities: identity === undefined ? [] : [[0, identity]],
     archives: [],
+    observed: [],
     checkpoints: [],
   };
 }

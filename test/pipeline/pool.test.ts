@@ -18,7 +18,7 @@ const WORKER = `
     }
     const numbers = new Float64Array(paths.length * ${STRIDE});
     paths.forEach((path, i) => numbers[i * ${STRIDE}] = path.length);
-    return { numbers, notes: [], rest: [], identities: [], archives: [], checkpoints: [] };
+    return { numbers, notes: [], rest: [], identities: [], archives: [], checkpoints: [], observed: [] };
   };`;
 
 const taskOf = (...paths: string[]) => filesTask(paths);

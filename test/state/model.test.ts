@@ -14,7 +14,8 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { parseCsv, Sandbox } from '../support/sandbox.ts';
+import type { Summary } from '../../src/index.ts';
+import { Sandbox } from '../support/sandbox.ts';
 
 const runs = Number(process.env.FUZZ_RUNS ?? 25);
 
@@ -55,6 +56,18 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('killed run' as const), renames: fc.nat(3) }) },
 );
 
+const MINUTE = 60_000;
+const START = Date.UTC(2026, 0, 1);
+
+/** The minute in which a line is written. */
+function minuteOf(line: number): number {
+  return START + line * MINUTE;
+}
+
+function beginning(line: number): string {
+  return `${new Date(minuteOf(line)).toISOString()} ERROR line ${line}`;
+}
+
 /** The first kilobyte of every log, alike in all of them. */
 const BANNER = `${'= '.repeat(600)}\n`;
 
@@ -73,6 +86,8 @@ class World {
   readonly files = new Map<string, { lines: number[]; isCut: boolean }>();
   /** Lines that a run could see. */
   readonly seen = new Set<number>();
+  /** They state no time: they are of that of the next line. */
+  readonly banners = new Set<number>();
   #next = 0;
 
   constructor(sandbox: Sandbox) {
@@ -88,16 +103,16 @@ class World {
     const isNew = !this.files.has(name);
     this.files.set(name, file);
     let text = isNew ? BANNER : '';
-    if (isNew) file.lines.push(this.#next++);
+    if (isNew) this.banners.add(this.#line(file));
     // What was cut goes on.
     if (file.isCut) text += 'inished\n';
     // Two contents that are alike in every byte are one to anybody.
     const whole = isNew ? count + 1 : count;
-    for (let i = 0; i < whole; i++) text += `ERROR line ${this.#line(file)} is finished\n`;
+    for (let i = 0; i < whole; i++) text += `${beginning(this.#line(file))} is finished\n`;
     if (isNew && name === 'long.log') {
-      for (let i = 0; i < LONG_LINES; i++) text += `ERROR line ${this.#line(file)} ${PADDING}\n`;
+      for (let i = 0; i < LONG_LINES; i++) text += `${beginning(this.#line(file))} ${PADDING}\n`;
     }
-    if (isCut) text += `ERROR line ${this.#line(file)} is f`;
+    if (isCut) text += `${beginning(this.#line(file))} is f`;
     file.isCut = isCut;
     appendFileSync(this.at(name), encoded(name, text));
   }
@@ -150,8 +165,9 @@ class World {
     if (!file || file.lines.length === 0) return;
     const { size } = statSync(this.at(name));
     const length = name.startsWith('wide') ? size / 2 : size;
-    const text = `ERROR line ${this.#next} ${'x'.repeat(length)}`.slice(0, length - 1);
-    if (text.length < 12) return;
+    const begin = beginning(this.#next);
+    if (length < begin.length + 2) return;
+    const text = `${begin} ${'x'.repeat(length)}`.slice(0, length - 1);
     writeFileSync(this.at(name), encoded(name, `${text}\n`));
     this.files.set(name, { lines: [this.#next++], isCut: false });
   }
@@ -162,6 +178,13 @@ class World {
     this.files.set(name, { lines: [], isCut: false });
   }
 
+  /** In how many of the lines that were seen each minute is. */
+  minutes(): Map<number, number> {
+    const minutes = new Map<number, number>();
+    for (const line of this.seen) add(minutes, minuteOf(this.banners.has(line) ? line + 1 : line), 1);
+    return minutes;
+  }
+
   /** What a run sees now; an unfinished line only where it will not be finished any more. */
   see(): void {
     for (const [name, { lines, isCut }] of this.files) {
@@ -169,6 +192,10 @@ class World {
       for (const line of isCut && isWritten ? lines.slice(0, -1) : lines) this.seen.add(line);
     }
   }
+}
+
+function add(sums: Map<number, number>, key: number, count: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + count);
 }
 
 function killBefore(renames: number): string {
@@ -194,21 +221,45 @@ test('whatever happens to logs between runs, every line is counted once', {
       sandbox.folder('logs');
       const world = new World(sandbox);
       let sum = 0;
+      const minutes = new Map<number, number>();
       let read: bigint | undefined;
       /** Whoever reads the output after each run, if it is another one. */
       const readOutput = (): void => {
-        if (!existsSync(sandbox.at('out.csv'))) return;
-        const { ino } = statSync(sandbox.at('out.csv'), { bigint: true });
+        if (!existsSync(sandbox.at('out.json'))) return;
+        const { ino } = statSync(sandbox.at('out.json'), { bigint: true });
         if (ino === read) return;
         read = ino;
-        sum += Number(parseCsv(sandbox.read('out.csv')).at(-1)?.Lines);
+        const { totals, series, top }: Required<Summary> = JSON.parse(sandbox.read('out.json'));
+        sum += totals.lines;
+        for (const { start, levels } of series.buckets) {
+          add(minutes, Date.parse(start), levels.ERROR + levels.NONE);
+        }
+        const [, errors] = top;
+        const told = errors?.messages.reduce((most, { count }) => most + count, 0);
+        assert.equal(told, totals.levels.ERROR);
+      };
+      const check = (): void => {
+        assert.equal(sum, world.seen.size);
+        const byTime = (sums: Map<number, number>) => [...sums].sort(([a], [b]) => a - b);
+        assert.deepEqual(byTime(minutes), byTime(world.minutes()));
       };
       const run = async (renames?: number): Promise<void> => {
         const preload = renames === undefined ? undefined : sandbox.write('kill.mjs', killBefore(renames));
         const env: Record<string, string> = preload
           ? { NODE_OPTIONS: `--import=${pathToFileURL(preload).href}` }
           : {};
-        const args = ['logs', '--state', 'state', '-o', 'out.csv', '-q', '--allow-empty', '--no-config'];
+        const told = ['--by', 'minute', '--timezone', 'UTC', '--top', '100'];
+        const args = [
+          'logs',
+          '--state',
+          'state',
+          '-o',
+          'out.json',
+          '-q',
+          '--allow-empty',
+          '--no-config',
+          ...told,
+        ];
         const { code, signal, stderr } = await sandbox.run(args, { env });
         assert.ok(signal === 'SIGKILL' || code === 0, stderr);
         readOutput();
@@ -237,7 +288,7 @@ test('whatever happens to logs between runs, every line is counted once', {
           case 'run':
             world.see();
             await run();
-            assert.equal(sum, world.seen.size);
+            check();
             break;
           case 'killed run': {
             // What it saw may be lost again before the next run sees it: it counts only if it was given out.
@@ -255,7 +306,7 @@ test('whatever happens to logs between runs, every line is counted once', {
       }
       world.see();
       await run();
-      assert.equal(sum, world.seen.size);
+      check();
     }),
     { numRuns: runs, endOnFailure: false },
   );

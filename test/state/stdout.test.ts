@@ -59,7 +59,7 @@ for (const [what, args] of Object.entries({
 test('what a reader takes to its end is given out, however little of it is shown', posix, async (t) => {
   const sandbox = setUp(t);
   const { stdout, stderr } = await sandbox.shell('$LOGANALYZE logs --state state | sed -n 2p');
-  assert.match(stdout, /^ERROR +1 +100\.0 %\n$/);
+  assert.match(stdout, /^ERROR +1 +100\.0 % +█+\n$/);
   assert.equal(stderr, '');
   assert.match((await sandbox.run(['logs', '--state', 'state'])).stdout, /^ERROR +0/m);
 });
