@@ -48,7 +48,7 @@ const before = fc.oneof(
 interface Writer {
   readonly name: string;
   readonly suffix: '' | '.gz';
-  /** What it begins with: a byte order mark, or a first line. */
+  /** What it begins with: a byte order mark, or a first line, in ASCII for long enough to be told as UTF-16 without one. */
   readonly first: string;
   write(text: string): Buffer;
 }
@@ -57,7 +57,7 @@ const asCr = (text: string): string => text.replaceAll('\n', '\r');
 const WRITERS: readonly Writer[] = [
   { name: 'UTF-16LE', suffix: '', first: '\uFEFF', write: utf16 },
   { name: 'UTF-16BE', suffix: '', first: '\uFEFF', write: (text) => utf16(text).swap16() },
-  { name: 'UTF-16LE with CR', suffix: '', first: 'INFO a\n', write: (text) => utf16(asCr(text)) },
+  { name: 'UTF-16LE with CR', suffix: '', first: 'INFO a line\n', write: (text) => utf16(asCr(text)) },
   { name: 'text with CR', suffix: '', first: 'INFO a\n', write: (text) => Buffer.from(asCr(text)) },
   { name: 'gzip', suffix: '.gz', first: 'INFO a\n', write: (text) => gzipSync(text, { level: 1 }) },
   {
