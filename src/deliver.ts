@@ -4,6 +4,7 @@ import {
   discard,
   notWritten,
   prepareTarget,
+  syncNames,
   type Target,
   takePlace,
   temporaryBeside,
@@ -109,11 +110,14 @@ async function giveOut(
   const bytes = stateBytes(state.next, { outputs: pending });
   if (!(await prepareTarget({ name: path }, temporary, bytes, way.signal))) return false;
   renameSync(temporary, next);
+  syncNames([next]);
   checkLock(state);
   for (const delivery of direct) if (!(await giveDirectly(delivery, way))) return false;
   checkLock(state);
   exchange(pending);
+  syncNames(pending.map((output) => output.path));
   takePlace(next, path);
+  syncNames([path]);
   return true;
 }
 

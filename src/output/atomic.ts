@@ -187,6 +187,25 @@ export function takePlace(temporary: string, path: string): void {
   renameSync(temporary, path);
 }
 
+/**
+ * Has the names of files outlive a loss of power, before any step that relies on them: a file that is safe on the disk may
+ * still lose its new name. Folders of some file systems cannot be told so; there nothing is lost but this.
+ */
+export function syncNames(paths: readonly string[]): void {
+  for (const folder of new Set(paths.map((path) => dirname(path)))) {
+    try {
+      const fd = openSync(folder, 'r');
+      try {
+        fsyncSync(fd);
+      } finally {
+        closeSync(fd);
+      }
+    } catch {
+      // See above.
+    }
+  }
+}
+
 async function writeTemporary(
   temporary: string,
   text: Iterable<string | Uint8Array>,
