@@ -29,6 +29,14 @@ Examples:
   loganalyze artifact.zip app.log.gz   logs in an archive, and a compressed one
   kubectl logs web | loganalyze -      what comes in on standard input
   loganalyze --all --exclude '*.gz' .  every file, whatever its name, but no .gz
+  loganalyze logs --top 5 --by hour    what fails most often, and when
+  loganalyze logs --since 24h -o r.html              the last day, as a page
+  loganalyze app.log --since 1h --assume-sorted      the end of a very long log
+  loganalyze logs --until 2026-05-01T09:00 --timezone UTC
+  loganalyze logs --state seen -o new.csv            what is new since last time
+  loganalyze logs --fail-on 'error>0 in api/**' --fail-on 'warning>5%'
+  loganalyze logs --baseline b.json --update-baseline --fail-on 'error>+0'
+  loganalyze logs --level-alias AUDIT=NOTICE --level-key sev   words of your own
   loganalyze explain app.log           shows the level of each line, and why
 
 Exit codes: 0 all counted, 1 a gate failed, 2 usage, 3 something could not be
