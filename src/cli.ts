@@ -69,11 +69,11 @@ async function count(options: Options): Promise<number> {
     complain: (results) => complainAbout(results, options),
     summaryOf: (results) => summaryFor(process.stdout, results, options),
   });
-  if (outcome && !outcome.isSummaryWritten) await printSummary(outcome.results, options);
   if (outcome && outcome.undelivered.length > 0) {
     const { undeliveredText } = await import('./notify/undelivered-text.ts');
     for (const messages of outcome.undelivered) complainOf(undeliveredText(messages));
   }
+  if (outcome && !outcome.isSummaryWritten) await printSummary(outcome.results, options);
 
   if (!interruption.signal.aborted) {
     if (outcome) return exitCodeOf(outcome, options);

@@ -77,8 +77,12 @@ async function request(url: string, body: string, signal: AbortSignal): Promise<
     redirect: 'manual',
     signal,
   });
+  if (response.ok) {
+    // What it says of a message that has arrived may have no end.
+    await response.body?.cancel();
+    return undefined;
+  }
   const word = await wordOf(response);
-  if (response.ok) return undefined;
   const retryAfterMs = retryAfter(response.headers.get('retry-after'), Date.now());
   return {
     code: 'status',

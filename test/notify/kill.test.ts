@@ -1,24 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { killBefore } from '../support/kill.ts';
 import { ended } from '../support/sandbox.ts';
 import { ERRORS, Scene } from './scene.ts';
 
 const WEBHOOK = { ops: { webhook: { env: 'OPS_URL' } } };
-
-/** Ends the process before so many of its renames. */
-function killBefore(renames: number): string {
-  return `
-    import fs from 'node:fs';
-    import { syncBuiltinESMExports } from 'node:module';
-    const { renameSync } = fs;
-    let left = ${renames};
-    fs.renameSync = (...args) => {
-      if (left-- === 0) process.kill(process.pid, 'SIGKILL');
-      return renameSync(...args);
-    };
-    syncBuiltinESMExports();`;
-}
 
 test('killed while a message is on its way, the next run sends that again, with the same id, and no other', async (t) => {
   const subscriptions = [ERRORS, { ...ERRORS, name: 'others' }];

@@ -2,11 +2,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Sandbox } from '../support/sandbox.ts';
 
-/** How a request is answered: with a status, by never answering, or by closing the connection. */
+/** How a request is answered: with a status, by never answering, by closing the connection. */
 export type Answer =
   | number
   | 'hang'
   | 'break'
+  /** With a success, and a body that never ends. */
+  | 'endless'
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
 
 /** A request that came in. */
@@ -90,6 +92,10 @@ export class Receiver {
     this.received.push(received);
     this.onRequest(received);
     if (answer === 'hang') return;
+    if (answer === 'endless') {
+      response.writeHead(200).write('o');
+      return;
+    }
     if (answer === 'break') {
       request.socket.destroy();
       return;

@@ -172,6 +172,14 @@ test('who asks to be left alone for longer than there is time for is not asked a
   assert.ok((third?.atMs ?? 0) - (first?.atMs ?? 0) >= 3_990);
 });
 
+test('what a server that took the message goes on to say is not waited for', async (t) => {
+  const scene = await Scene.open(t);
+  scene.log('ERROR x\n');
+  scene.receiver.answer('endless');
+  assert.deepEqual(await scene.run('--notify-timeout', '5s'), DONE);
+  assert.equal(scene.receiver.received.length, 1);
+});
+
 test('a channel that refuses one message is sent those of other subscriptions', async (t) => {
   const scene = await Scene.open(t, { subscriptions: [ERRORS, { ...ERRORS, name: 'others' }] });
   scene.log('ERROR x\n');

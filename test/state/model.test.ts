@@ -14,6 +14,7 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { killBefore } from '../support/kill.ts';
 import { parseCsv, Sandbox } from '../support/sandbox.ts';
 
 const runs = Number(process.env.FUZZ_RUNS ?? 25);
@@ -169,19 +170,6 @@ class World {
       for (const line of isCut && isWritten ? lines.slice(0, -1) : lines) this.seen.add(line);
     }
   }
-}
-
-function killBefore(renames: number): string {
-  return `
-    import fs from 'node:fs';
-    import { syncBuiltinESMExports } from 'node:module';
-    const { renameSync } = fs;
-    let left = ${renames};
-    fs.renameSync = (...args) => {
-      if (left-- === 0) process.kill(process.pid, 'SIGKILL');
-      return renameSync(...args);
-    };
-    syncBuiltinESMExports();`;
 }
 
 test('whatever happens to logs between runs, every line is counted once', {
