@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { killBefore } from '../support/kill.ts';
 import { ended } from '../support/sandbox.ts';
-import { ERRORS, Scene } from './scene.ts';
+import { DONE, ERRORS, Scene } from './scene.ts';
 
 const WEBHOOK = { ops: { webhook: { env: 'OPS_URL' } } };
 

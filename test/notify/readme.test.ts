@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { PACKAGE, Sandbox } from '../support/sandbox.ts';
 import { Receiver } from './receiver.ts';
-import { SETTINGS } from './scene.ts';
+import { DONE, SETTINGS } from './scene.ts';
 
 test('the example of the README tells both channels', async (t) => {
   const readme = readFileSync(join(PACKAGE, 'README.md'), 'utf8');
@@ -23,7 +23,7 @@ test('the example of the README tells both channels', async (t) => {
     .replaceAll('/var/lib/loganalyze/', '')
     .split(' ');
   const result = await sandbox.run(args, { env: { SLACK_URL: slack.url } });
-  assert.deepEqual(result, { code: 0, signal: null, stdout: '', stderr: '' });
+  assert.deepEqual(result, DONE);
   assert.deepEqual(slack.headlines, [
     '*Firing* `Errors of the API`: 11 lines, the rule is `error>10`',
     '*Firing* `Anything fatal`: 1 line, the rule is `fatal>0`',

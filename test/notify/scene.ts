@@ -8,6 +8,9 @@ import { Receiver, SECRET } from './receiver.ts';
 export const SETTINGS = 'loganalyze.config.json';
 export const ERRORS = { name: 'errors', rule: 'error>0', to: 'ops' };
 
+/** A run that told all there was to tell, or nothing. */
+export const DONE: Ended = { code: 0, signal: null, stdout: '', stderr: '' };
+
 /** A folder with a log, settings, and a server that is the channel `ops`. */
 export class Scene {
   readonly sandbox: Sandbox;
