@@ -62,7 +62,7 @@ describe('delivery', { concurrency: 4 }, () => {
   });
 
   test('who asks to be left alone for longer than there is time for is not asked again before', async (t) => {
-    const scene = await Scene.open(t);
+    const scene = await Scene.open(t, { subscriptions: [ERRORS, { ...ERRORS, name: 'others' }] });
     scene.log('ERROR x\n');
     scene.receiver.answer({ status: 429, headers: { 'retry-after': '9' } });
     const says = /: it answered 429, asking to wait \d seconds\n$/;
@@ -70,9 +70,9 @@ describe('delivery', { concurrency: 4 }, () => {
     assert.match((await scene.run('--notify-timeout', '1s')).stderr, says);
     assert.equal(scene.receiver.received.length, 1);
     assert.deepEqual(await scene.run('--notify-timeout', '20s'), DONE);
-    const [first, , third] = scene.receiver.received;
-    assert.equal(scene.receiver.received.length, 3);
-    assert.ok((third?.atMs ?? 0) - (first?.atMs ?? 0) >= 8_990);
+    const [first, second] = scene.receiver.received;
+    assert.equal(scene.receiver.received.length, 5);
+    assert.ok((second?.atMs ?? 0) - (first?.atMs ?? 0) >= 8_990);
   });
 
   test('what a server that took the message goes on to say is not waited for', async (t) => {
@@ -90,6 +90,18 @@ describe('delivery', { concurrency: 4 }, () => {
     const { stderr } = await scene.run();
     assert.match(stderr, /^loganalyze: 1 message .*: it answered 400 invalid_payload\n$/);
     assert.deepEqual(scene.receiver.headlines, ['*Firing* `others`: 1 line, the rule is `error>0`']);
+  });
+
+  test('who has refused that something began is not told that it ended', async (t) => {
+    const scene = await Scene.open(t);
+    scene.log('ERROR x\n');
+    scene.receiver.answer(400, 400);
+    await scene.run();
+    const { stderr } = await scene.run();
+    assert.match(stderr, /^loganalyze: 2 messages for the channel 'ops' wait .*: it answered 400\n$/);
+    assert.equal(scene.receiver.received.length, 2);
+    assert.deepEqual(await scene.run(), DONE);
+    assert.equal(scene.receiver.headlines.length, 2);
   });
 
   test('a channel that fails does not hold up another one', async (t) => {

@@ -1,28 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { LEVELS } from '../../src/core/levels.ts';
 import { compileGlob } from '../../src/gates/matcher.ts';
 import type { Alert } from '../../src/notify/alert.ts';
 import { decide, type HostRow } from '../../src/notify/decide.ts';
-import { parseSubscriptions, type Subscription } from '../../src/notify/subscriptions.ts';
+import type { Subscription } from '../../src/notify/subscriptions.ts';
 import { NOTHING_TOLD, parseTold, type Told, toldText, withDelivered } from '../../src/notify/told.ts';
+import { hostRow, subscribed } from './steps.ts';
 
 const numRuns = Number(process.env.FUZZ_RUNS ?? 500);
 
 const WINDOW_MS = 60_000;
-const CHANNELS = { ops: { slack: { env: 'A' } }, pager: { webhook: { env: 'B' } } };
 const to = ['ops', 'pager'];
-const { subscriptions } = parseSubscriptions(
-  CHANNELS,
-  [
-    { name: 'added up', rule: 'error>=3', window: '1m', to },
-    { name: 'each step', rule: 'error+>0', to },
-    { name: 'share', rule: 'warning>30%', window: '1m', files: 'api/**', to },
-    { name: 'too few', rule: 'error<1', window: '1m', hosts: 'web-1', to },
-  ],
-  'settings',
-  (path) => path,
+const subscriptions = subscribed(
+  { name: 'added up', rule: 'error>=3', window: '1m', to },
+  { name: 'each step', rule: 'error+>0', to },
+  { name: 'share', rule: 'warning>30%', window: '1m', files: 'api/**', to },
+  { name: 'too few', rule: 'error<1', window: '1m', hosts: 'web-1', to },
 );
 
 const FILES = ['api/a.log', 'web/b.log'];
@@ -58,11 +52,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 });
 
 function rowOf({ host, path, errors, warnings }: Count): HostRow {
-  const numbers = new Float64Array(LEVELS.length + 1);
-  numbers[LEVELS.indexOf('ERROR')] = errors;
-  numbers[LEVELS.indexOf('WARNING')] = warnings;
-  numbers[LEVELS.indexOf('INFO')] = 1;
-  return { host, path, status: 'ok', finding: undefined, numbers };
+  return hostRow(host, path, { ERROR: errors, WARNING: warnings, INFO: 1 });
 }
 
 /** The figure as the README has it, from all that ever came in. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { hostname } from 'node:os';
 import { test } from 'node:test';
 import { SECRET } from './receiver.ts';
-import { ERRORS, Scene, SETTINGS } from './scene.ts';
+import { DONE, ERRORS, Scene } from './scene.ts';
 
 test('what begins and what ends is told once, over any number of runs', async (t) => {
   const scene = await Scene.open(t);
