@@ -66,8 +66,8 @@ describe('delivery', { concurrency: 4 }, () => {
     scene.log('ERROR x\n');
     scene.receiver.answer({ status: 429, headers: { 'retry-after': '9' } });
     const says = /: it answered 429, asking to wait \d seconds\n$/;
-    assert.match((await scene.run('--notify-timeout', '1s')).stderr, says);
-    assert.match((await scene.run('--notify-timeout', '1s')).stderr, says);
+    assert.match((await scene.run('--notify-timeout', '3s')).stderr, says);
+    assert.match((await scene.run('--notify-timeout', '3s')).stderr, says);
     assert.equal(scene.receiver.received.length, 1);
     assert.deepEqual(await scene.run('--notify-timeout', '20s'), DONE);
     const [first, second] = scene.receiver.received;

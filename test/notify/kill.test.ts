@@ -42,7 +42,7 @@ test('killed at any other moment, what is found is told, and told once', {
     const { signal } = await ended(child);
     if (signal === 'SIGKILL') kills++;
     const before = scene.receiver.arrived.length;
-    assert.deepEqual(await scene.run('-o', 'out.csv'), { code: 0, signal: null, stdout: '', stderr: '' });
+    assert.deepEqual(await scene.run('-o', 'out.csv'), DONE);
     const ids = scene.receiver.arrived.filter(({ status }) => status === 'firing').map(({ id }) => id);
     assert.equal(new Set(ids).size, 1, `killed before rename ${renames}`);
     // It had arrived, and the run was killed before it could note that.
