@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { LEVELS } from './core/levels.ts';
 import { errnoOf, UsageError } from './errors.ts';
-import type { GateRow } from './gates/evaluate.ts';
+import type { GateRow } from './gates/sum.ts';
 import { errnoText } from './output/detail.ts';
 import { type FileRecord, SIGNATURE } from './output/records.ts';
 

@@ -69,10 +69,14 @@ async function count(options: Options): Promise<number> {
     complain: (results) => complainAbout(results, options),
     summaryOf: (results) => summaryFor(process.stdout, results, options),
   });
+  if (outcome && outcome.undelivered.length > 0) {
+    const { undeliveredText } = await import('./notify/undelivered-text.ts');
+    for (const messages of outcome.undelivered) complainOf(undeliveredText(messages));
+  }
   if (outcome && !outcome.isSummaryWritten) await printSummary(outcome.results, options);
 
   if (!interruption.signal.aborted) {
-    if (outcome) return exitCodeOf(outcome.results, options);
+    if (outcome) return exitCodeOf(outcome, options);
     return options.state?.lock === 'skip' ? EXIT.done : EXIT.notCounted;
   }
   const signal = interruption.signal.reason as keyof typeof SIGNALS;
@@ -174,7 +178,8 @@ function complainOf(line: string): void {
   process.stderr.write(`loganalyze: ${line}\n`);
 }
 
-function exitCodeOf({ report, gates }: Results, options: Options): number {
+function exitCodeOf({ results: { report, gates }, undelivered }: Outcome, options: Options): number {
+  if (undelivered.length > 0) return EXIT.fault;
   if (gates.some(({ outcome }) => outcome === 'failed')) return EXIT.gateFailed;
   const isIncomplete = report.problems.length > 0 || (isEmpty(report) && options.whenEmpty === 'fail');
   return isIncomplete ? EXIT.notCounted : EXIT.done;

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { RawExplainOptions } from './explain.ts';
 import {
+  duration,
   inflateLimits,
   jobs,
   messages,
@@ -92,6 +93,12 @@ export function parseCommandLine(
         'skip',
       ]),
     )
+    .option(
+      '--notify <file>',
+      'tell the subscriptions of the settings, and remember there what was told',
+      optionValue,
+    )
+    .option('--notify-timeout <duration>', 'with --notify: how long it may take (default: 30s)', duration)
     .option('--top <n>', 'tell the most frequent messages of the FATAL and of the ERROR lines', messages)
     .option('--max-templates <n>', 'messages told apart at most (default: 10000)', messages)
     .addOption(

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync } from 'node:fs';
-import { errnoOf, LockedError, OutputError } from './errors.ts';
+import { errnoOf, LockedError, lostLock, OutputError } from './errors.ts';
 import {
   discard,
   notWritten,
@@ -145,8 +145,5 @@ function temporaryOf(statePath: string, path: string): string {
 
 /** A run that was held up may have lost its state to another one, which counts the same. */
 function checkLock({ path, isLocked }: StateUpdate): void {
-  if (isLocked()) return;
-  throw new LockedError(
-    `Another run has taken over ${path}: this one was held up and had not renewed its lock.`,
-  );
+  if (!isLocked()) throw lostLock(path);
 }

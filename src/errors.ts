@@ -13,6 +13,13 @@ export class LockedError extends Error {
   override readonly name = 'LockedError';
 }
 
+/** The lock of a run that was held up is another's now. */
+export function lostLock(path: string): LockedError {
+  return new LockedError(
+    `Another run has taken over ${path}: this one was held up and had not renewed its lock.`,
+  );
+}
+
 /** The code of a system error, such as `EACCES`, or the message of anything else. */
 export function errnoOf(error: unknown): string {
   if (error instanceof Error) return (error as NodeJS.ErrnoException).code ?? error.message;

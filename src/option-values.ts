@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { parseDuration } from './core/time/duration.ts';
 import type { InflateLimits } from './task.ts';
 
 // Parsers of the values of options: each throws InvalidArgumentError with a sentence that says what it must be.
@@ -32,6 +33,14 @@ export function repeated(value: string, before: readonly string[] = []): readonl
 
 export function jobs(value: string): number {
   return wholeNumber(value, MAX_JOBS);
+}
+
+/** A time to wait for something, in milliseconds. */
+export function duration(value: string): number {
+  const ms = parseDuration(value);
+  // A timer has 31 bits.
+  if (!ms || ms > 2 ** 31 - 1) throw new InvalidArgumentError('It must be a duration such as 30s or 5m.');
+  return ms;
 }
 
 /** How many messages are told, or told apart. */

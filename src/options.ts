@@ -2,6 +2,7 @@ import type { OwnWords } from './core/rule/vocabulary.ts';
 import { availableCores } from './cores.ts';
 import { UsageError } from './errors.ts';
 import { type GateRule, parseRule } from './gates/rule.ts';
+import type { Subscriptions } from './notify/subscriptions.ts';
 import { type Format, formatNamed } from './output/formats.ts';
 import { parseOwnWords } from './own-words.ts';
 import type { Bucket } from './series.ts';
@@ -19,6 +20,10 @@ export interface RawOptions {
   state?: string;
   lock?: LockPolicy;
   counts?: 'new' | 'total';
+  notify?: string;
+  notifyTimeout?: number;
+  /** Of the settings: no option has them. */
+  subscriptions?: Subscriptions;
   top?: number;
   maxTemplates?: number;
   by?: Bucket;
@@ -62,6 +67,8 @@ export interface Options {
   readonly state:
     | { readonly path: string; readonly lock: LockPolicy; readonly counts: 'new' | 'total' }
     | undefined;
+  /** Who is to be told what was found. */
+  readonly notify: NotifyOptions | undefined;
   /** What is to be told of lines beside their levels. */
   readonly telling: Telling;
   readonly totalRow: 'last' | 'none';
@@ -70,6 +77,15 @@ export interface Options {
   readonly progress: 'show' | 'hide';
   readonly color: 'always' | 'never' | 'auto';
 }
+
+export interface NotifyOptions extends Subscriptions {
+  /** Where what was told is remembered. */
+  readonly path: string;
+  /** How long it may take to send the messages of a run. */
+  readonly timeoutMs: number;
+}
+
+const NOTIFY_TIMEOUT_MS = 30_000;
 
 /** Something to be written; to standard output, if it has no path. */
 export interface Output {
@@ -97,6 +113,7 @@ export function resolveOptions(paths: readonly string[], raw: RawOptions): Optio
     outputs,
     ...resolveGates(raw),
     state: resolveState(raw),
+    notify: resolveNotify(raw),
     telling: resolveTelling(raw, outputs),
     totalRow: raw.total ? 'last' : 'none',
     byteOrderMark: raw.bom ? 'write' : 'omit',
@@ -137,6 +154,14 @@ function resolveState({ state, lock, counts }: RawOptions): Options['state'] {
     return undefined;
   }
   return { path: state, lock: lock ?? 'wait', counts: counts ?? 'new' };
+}
+
+function resolveNotify({ notify, notifyTimeout, subscriptions }: RawOptions): Options['notify'] {
+  if (notify === undefined) return undefined;
+  if (subscriptions === undefined || subscriptions.subscriptions.length === 0) {
+    throw new UsageError('--notify: nobody has asked to be told: the settings have no subscriptions.');
+  }
+  return { path: notify, timeoutMs: notifyTimeout ?? NOTIFY_TIMEOUT_MS, ...subscriptions };
 }
 
 function resolveGates({

@@ -3,12 +3,14 @@ import { readBaseline } from './baseline.ts';
 import { type Delivery, deliver, deliverWithState, removeLeftovers, type Way } from './deliver.ts';
 import { LockedError, UsageError } from './errors.ts';
 import { judgeGates } from './gates/judge.ts';
+import type { Undelivered } from './notify/deliver.ts';
+import type { Notifier } from './notify/notifier.ts';
 import type { Options } from './options.ts';
 import { checkNotAnInput, checkTarget, type Target } from './output/atomic.ts';
 import { type Format, writerOf } from './output/formats.ts';
 import { holderText } from './output/holder-text.ts';
 import type { Results } from './results.ts';
-import type { Lock } from './state/lock.ts';
+import type { Lock, LockPolicy } from './state/lock.ts';
 import { lockPath, nextPath } from './state/paths.ts';
 
 /** What a run needs of the world beside the file system. */
@@ -23,6 +25,8 @@ export interface Outcome {
   readonly results: Results;
   /** The summary was what the run had to give, and is written. */
   readonly isSummaryWritten: boolean;
+  /** What was to be told and could not be; the next run tells it. */
+  readonly undelivered: readonly Undelivered[];
   /** A worker hangs in a system call: the process can only be killed. */
   readonly isStuck: boolean;
 }
@@ -32,38 +36,71 @@ export interface Outcome {
  * @throws UsageError, OutputError, LockedError, or an unknown error for a fault of this program
  */
 export async function run(options: Options, context: RunContext): Promise<Outcome> {
-  if (options.state === undefined) return count(options, context);
-  const { lock: policy } = options.state;
-  // A link to it stays a link.
-  const { path } = checkTarget(options.state.path, '--state');
+  const { state, notify } = options;
+  const { signal } = context;
+  const stateTarget = state && checkTarget(state.path, '--state');
+  const toldTarget = notify && checkTarget(notify.path, '--notify');
+  if (toldTarget?.isDirect) {
+    throw new UsageError(`--notify: ${toldTarget.name} is no regular file, and could remember nothing.`);
+  }
+  // Of one file, a run would wait for itself.
+  checkApart([stateTarget, toldTarget].flatMap((target) => target?.path ?? []));
+  const policy = state?.lock ?? 'wait';
+  // Always in this order, so that no two runs wait for each other.
+  return withLock(stateTarget, policy, signal, (stateFile) => {
+    return withLock(toldTarget, policy, signal, (toldFile) => count(options, context, stateFile, toldFile));
+  });
+}
+
+/** A file that this run has to itself. */
+interface OwnFile {
+  readonly target: Target;
+  readonly lock: Lock;
+}
+
+/** Does work with a file that only one run may have, if there is one. */
+async function withLock(
+  target: Target | undefined,
+  policy: LockPolicy,
+  signal: AbortSignal,
+  work: (file: OwnFile | undefined) => Promise<Outcome>,
+): Promise<Outcome> {
+  if (target === undefined) return work(undefined);
   const { lockState } = await import('./state/lock.ts');
-  const locking = await lockState(path, policy, context.signal);
+  const locking = await lockState(target.path, policy, signal);
   if ('holder' in locking) {
-    throw new LockedError(
-      `Another run is at work with ${options.state.path}: ${holderText(locking.holder)}.`,
-    );
+    throw new LockedError(`Another run is at work with ${target.name}: ${holderText(locking.holder)}.`);
   }
   const { lock } = locking;
   try {
-    return await count({ ...options, state: { ...options.state, path } }, context, lock);
+    return await work({ target, lock });
   } finally {
     lock.release();
   }
 }
 
-/** @param lock of the state, if there is one */
-async function count(options: Options, context: RunContext, lock?: Lock): Promise<Outcome> {
+async function count(
+  options: Options,
+  context: RunContext,
+  stateFile: OwnFile | undefined,
+  toldFile: OwnFile | undefined,
+): Promise<Outcome> {
   const { signal } = context;
-  const { state } = options;
+  // A link to it stays a link.
+  const state = options.state && stateFile && { ...options.state, path: stateFile.target.path };
   const startedAt = new Date(performance.timeOrigin);
   const tracker = state && (await trackerOf(state, startedAt));
+  const notifier = toldFile && (await notifierOf(options, toldFile));
   const written = writtenBy(options);
   const baseline = options.baseline && readBaseline(options.baseline.path);
   const targets = written.map(({ target }) => target).filter((target) => target !== undefined);
   const outputs = targets.filter(({ isDirect }) => !isDirect).map(({ path }) => path);
-  const ownFiles = state ? [state.path, nextPath(state.path), lockPath(state.path)] : [];
+  const ownFiles = [
+    ...(state ? [state.path, nextPath(state.path), lockPath(state.path)] : []),
+    ...(notifier ? [notifier.target.path, lockPath(notifier.target.path)] : []),
+  ];
   checkApart([...outputs, ...ownFiles]);
-  if (state) removeLeftovers(state.path, targets);
+  if (state) removeLeftovers(state.path, notifier ? [...targets, notifier.target] : targets);
 
   const { report, rows, told, nextState, isComplete, isStuck } = await analyze(options, {
     ...context,
@@ -87,6 +124,7 @@ async function count(options: Options, context: RunContext, lock?: Lock): Promis
   };
   context.complain(results);
   let isSummaryWritten = false;
+  let undelivered: Outcome['undelivered'] = [];
   if (isComplete) {
     const deliveries = await Promise.all(
       written.map(async ({ format, target }): Promise<Delivery> => {
@@ -94,16 +132,20 @@ async function count(options: Options, context: RunContext, lock?: Lock): Promis
         return { target, text: () => write(results, options) };
       }),
     );
+    if (notifier) deliveries.push(notifier.decide(results));
     // What an interrupted run has to write, it writes; a second signal ends it at once.
     const way = { ...context, signal: signal.aborted ? new AbortController().signal : signal };
-    if (state && lock && nextState) {
+    if (state && stateFile && nextState) {
       const isSummaryAll = options.outputs.length === 0 && options.summary === 'print';
       if (isSummaryAll) deliveries.push({ target: undefined, text: await context.summaryOf(results) });
-      const next = { path: state.path, next: nextState, isLocked: () => lock.isHeld() };
-      isSummaryWritten = (await deliverWithState(deliveries, way, next)) && isSummaryAll;
+      const next = { path: state.path, next: nextState, isLocked: () => stateFile.lock.isHeld() };
+      const isDone = await deliverWithState(deliveries, way, next);
+      isSummaryWritten = isDone && isSummaryAll;
     } else await deliver(deliveries, way);
+    // What could not be kept is decided again by the next run.
+    if (notifier && !way.signal.aborted) undelivered = await notifier.tell(way.signal);
   }
-  return { results, isSummaryWritten, isStuck };
+  return { results, isSummaryWritten, undelivered, isStuck };
 }
 
 /** @throws UsageError if two of the files that a run writes are one */
@@ -120,6 +162,15 @@ function writtenBy({ outputs, baseline }: Options): { format: Format; target: Ta
   }));
   if (!baseline?.update) return written;
   return [...written, { format: 'json', target: checkTarget(baseline.path, '--baseline') }];
+}
+
+async function notifierOf(
+  { notify, state }: Options,
+  { target, lock }: OwnFile,
+): Promise<Notifier | undefined> {
+  if (notify === undefined) return undefined;
+  const { Notifier } = await import('./notify/notifier.ts');
+  return new Notifier(notify, target, lock, state?.counts);
 }
 
 async function trackerOf(

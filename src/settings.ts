@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, type Option } from 'commander';
 import { lilconfigSync } from 'lilconfig';
 import { errnoOf, UsageError } from './errors.ts';
+import { parseSubscriptions } from './notify/subscriptions.ts';
 import { errnoText } from './output/detail.ts';
 
 /** A file of settings: the options of the command line by their names in camel case, and `paths`. */
@@ -16,7 +17,10 @@ const NAME = 'loganalyze.config.json';
 const NOT_SETTINGS = new Set(['version', 'config', 'printConfig', 'updateBaseline']);
 
 /** Options whose values are names of files, relative to the folder that the settings lie in. */
-const FILES = new Set(['output', 'baseline', 'state']);
+const FILES = new Set(['output', 'baseline', 'state', 'notify']);
+
+/** Settings that are no options, as a command line has no place for them. */
+const STRUCTURED = ['channels', 'subscriptions'] as const;
 
 /**
  * Reads settings: those of `file`, or of the first file of that name here or in a folder above.
@@ -58,8 +62,14 @@ export function applySettings(
   const { file, values } = settings;
   const options = settableOptions(program);
   let found = paths;
+  if (STRUCTURED.some((name) => name in values)) {
+    const { channels, subscriptions } = values;
+    const beside = (path: string): string => besideSettings(path, file);
+    const parsed = parseSubscriptions(channels, subscriptions, file, beside);
+    program.setOptionValueWithSource('subscriptions', parsed, 'config');
+  }
   for (const [name, value] of Object.entries(values)) {
-    if (name === '$schema') continue;
+    if (name === '$schema' || STRUCTURED.some((other) => other === name)) continue;
     if (name === 'paths') {
       if (paths.length === 0) found = texts(value, name, file).map((path) => besideSettings(path, file));
       continue;
@@ -135,6 +145,11 @@ export function settingsInForce(
   for (const name of settableOptions(program).keys()) {
     const value = program.getOptionValue(name);
     rows.push([name, { value: value ?? null, from: sourceOf(program.getOptionValueSource(name)) }]);
+  }
+  for (const name of STRUCTURED) {
+    // As it is in the file: it says where secrets are to be found, and holds none.
+    const value = settings?.values[name];
+    rows.push([name, { value: value ?? null, from: sourceOf(value === undefined ? undefined : 'config') }]);
   }
   return `${JSON.stringify(Object.fromEntries(rows), null, 2)}\n`;
 }

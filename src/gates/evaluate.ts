@@ -1,7 +1,5 @@
-import { LEVELS } from '../core/levels.ts';
-import { isProblem, type Row } from '../row.ts';
-import { BYTES_AT } from '../task.ts';
-import type { GateRule, Operator } from './rule.ts';
+import type { GateRule } from './rule.ts';
+import { compare, type GateFile, type GateRow, percentOf, Sum } from './sum.ts';
 
 /** What became of a gate. */
 export interface GateResult {
@@ -20,18 +18,8 @@ export interface GateResult {
   readonly fileCount: number;
 }
 
-interface GateFile {
-  readonly path: string;
-  readonly count: number;
-}
-
-/** What is asked of a row, of this run or of a baseline. */
-export type GateRow = Pick<Row, 'path' | 'status' | 'finding' | 'numbers'>;
-
 /** Matches the paths of rows with a pattern. */
 export type Matcher = (path: string) => boolean;
-
-export const MOST_FILES = 5;
 
 /**
  * Goes once through all rows for all gates.
@@ -46,10 +34,11 @@ export function evaluateGates(
 ): GateResult[] {
   const gates = rules.map((rule) => {
     const matches = rule.glob === undefined ? () => true : matcherOf(rule.glob);
-    return { rule, now: new Sum(rule, matches), before: new Sum(rule, matches) };
+    return { rule, matches, now: new Sum(rule), before: new Sum(rule) };
   });
-  for (const row of rows) for (const { now } of gates) now.add(row);
-  for (const row of baseline ?? []) for (const { before } of gates) before.add(row);
+  for (const row of rows) for (const { matches, now } of gates) if (matches(row.path)) now.add(row);
+  for (const row of baseline ?? [])
+    for (const { matches, before } of gates) if (matches(row.path)) before.add(row);
   return gates.map(({ rule, now, before }) => resultOf(rule, now, baseline && before));
 }
 
@@ -64,7 +53,7 @@ function resultOf(rule: GateRule, now: Sum, before: Sum | undefined): GateResult
     case 'count':
       return result(now.count, limit.value);
     case 'share':
-      return result(now.levelled === 0 ? 0 : (now.count / now.levelled) * 100, limit.percent);
+      return result(percentOf(now), limit.percent);
     case 'increase': {
       if (before === undefined) {
         return { rule, outcome: 'no-baseline', figure: now.count, limit: limit.value, files, fileCount };
@@ -74,71 +63,3 @@ function resultOf(rule: GateRule, now: Sum, before: Sum | undefined): GateResult
     }
   }
 }
-
-function compare(figure: number, operator: Operator, limit: number): boolean {
-  switch (operator) {
-    case '>':
-      return figure > limit;
-    case '>=':
-      return figure >= limit;
-    case '<':
-      return figure < limit;
-    case '<=':
-      return figure <= limit;
-    case '=':
-      return figure === limit;
-    case '!=':
-      return figure !== limit;
-  }
-}
-
-/** What a rule asks of the rows that match it. */
-class Sum {
-  count = 0;
-  /** Lines that state a level. */
-  levelled = 0;
-  fileCount = 0;
-  readonly #columns: readonly number[];
-  readonly #rule: GateRule;
-  readonly #matches: Matcher;
-  readonly #files: GateFile[] = [];
-
-  constructor(rule: GateRule, matches: Matcher) {
-    this.#rule = rule;
-    this.#matches = matches;
-    const { subject } = rule;
-    this.#columns = subject.kind === 'lines' ? subject.levels.map((level) => LEVELS.indexOf(level)) : [];
-  }
-
-  get files(): readonly GateFile[] {
-    return this.#files;
-  }
-
-  add(row: GateRow): void {
-    if (!this.#matches(row.path)) return;
-    const count = this.#countOf(row);
-    this.count += count;
-    for (let level = 0; level < BYTES_AT; level++) {
-      if (level !== NONE) this.levelled += row.numbers[level] as number;
-    }
-    if (count === 0) return;
-    this.fileCount++;
-    this.#keep({ path: row.path, count });
-  }
-
-  #countOf({ status, finding, numbers }: GateRow): number {
-    if (this.#rule.subject.kind === 'incomplete') return isProblem(status, finding) ? 1 : 0;
-    return this.#columns.reduce((sum, column) => sum + (numbers[column] as number), 0);
-  }
-
-  /** Rows come in the order of their paths, which decides between equals. */
-  #keep(file: GateFile): void {
-    const files = this.#files;
-    let at = files.length;
-    while (at > 0 && (files[at - 1] as GateFile).count < file.count) at--;
-    files.splice(at, 0, file);
-    if (files.length > MOST_FILES) files.pop();
-  }
-}
-
-const NONE = LEVELS.indexOf('NONE');

@@ -1,6 +1,7 @@
 import type { Baseline } from '../baseline.ts';
-import type { GateResult, GateRow } from './evaluate.ts';
+import type { GateResult } from './evaluate.ts';
 import type { GateRule } from './rule.ts';
+import type { GateRow } from './sum.ts';
 
 /** What becomes of the gates of a run. What judges them is loaded only if there are any. */
 export async function judgeGates(

@@ -15,6 +15,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { Summary } from '../../src/index.ts';
+import { killBefore } from '../support/kill.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
 const runs = Number(process.env.FUZZ_RUNS ?? 25);
@@ -196,19 +197,6 @@ class World {
 
 function add(sums: Map<number, number>, key: number, count: number): void {
   sums.set(key, (sums.get(key) ?? 0) + count);
-}
-
-function killBefore(renames: number): string {
-  return `
-    import fs from 'node:fs';
-    import { syncBuiltinESMExports } from 'node:module';
-    const { renameSync } = fs;
-    let left = ${renames};
-    fs.renameSync = (...args) => {
-      if (left-- === 0) process.kill(process.pid, 'SIGKILL');
-      return renameSync(...args);
-    };
-    syncBuiltinESMExports();`;
 }
 
 test('whatever happens to logs between runs, every line is counted once', {

@@ -1,3 +1,4 @@
+import { DAY_MS, parseDuration } from './duration.ts';
 import { toEpochMs } from './instant.ts';
 import { valid } from './stamp.ts';
 import { toCivil, toInstant, type Zone } from './zone.ts';
@@ -9,9 +10,6 @@ export interface MomentContext {
   /** The zone of what states none, and whose days `today` and `yesterday` are. */
   readonly zone: Zone;
 }
-
-const DAY = 86_400_000;
-const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: DAY, w: 7 * DAY };
 
 const DATE = '(?<year>(?:19[7-9]|20\\d)\\d)-(?<month>\\d\\d)-(?<day>\\d\\d)';
 const CLOCK = '(?<hour>\\d\\d):(?<minute>\\d\\d)(?::(?<second>\\d\\d)(?:[.,](?<fraction>\\d{1,9}))?)?';
@@ -31,14 +29,13 @@ export function parseMoment(text: string, context: MomentContext): number | unde
   if (trimmed === 'now') return nowMs;
   if (trimmed === 'today') return startOfDay(nowMs, zone);
   // Noon of the day before is in it, however long the days are.
-  if (trimmed === 'yesterday') return startOfDay(startOfDay(nowMs, zone) - DAY / 2, zone);
-  const duration = /^(\d{1,7})([smhdw])$/.exec(trimmed);
-  if (duration) return nowMs - Number(duration[1]) * (UNITS[duration[2] as string] as number);
-  return parseIso(trimmed, context);
+  if (trimmed === 'yesterday') return startOfDay(startOfDay(nowMs, zone) - DAY_MS / 2, zone);
+  const durationMs = parseDuration(trimmed);
+  return durationMs === undefined ? parseIso(trimmed, context) : nowMs - durationMs;
 }
 
 function startOfDay(epochMs: number, zone: Zone): number {
-  return toInstant(Math.floor(toCivil(epochMs, zone) / DAY) * DAY, zone);
+  return toInstant(Math.floor(toCivil(epochMs, zone) / DAY_MS) * DAY_MS, zone);
 }
 
 function parseIso(text: string, { nowMs, zone }: MomentContext): number | undefined {
