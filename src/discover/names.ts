@@ -63,10 +63,15 @@ export function isRotatedName(name: string): boolean {
   return rotationBase(name) !== name;
 }
 
+/** The name that a file had before it was compressed. */
+export function unpackedName(name: string): string {
+  return name.replace(PACKED, '');
+}
+
 /** Whether the name of a file alone says that nothing will be written to it any more. */
 export function isFinalName(name: string): boolean {
   // What is named by the day is written to on that day, but compressed when it is over.
-  const unpacked = name.replace(PACKED, '');
+  const unpacked = unpackedName(name);
   return FINAL.test(name) || (unpacked !== name && isRotatedName(unpacked));
 }
 

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
-import { isFinalName, isRotatedName, rotationBase } from '../discover/names.ts';
+import { isFinalName, isRotatedName, rotationBase, unpackedName } from '../discover/names.ts';
 import { openable } from '../discover/paths.ts';
 import { tryStat } from '../stat.ts';
 import { lastLineStart, readAt } from '../worker/tracked.ts';
@@ -54,10 +54,10 @@ export class Matcher {
 
   /** What a content that was counted from its start has turned out to be, unless another file is that already. */
   claimFound(match: Match, found: number): KnownLog | undefined {
-    const log = match.candidates?.[found];
-    if (log === undefined || (this.isClaimed(log.index) && this.#claimants.get(log.index) !== match))
-      return undefined;
-    this.claim(log.index, match);
+    const log = alike(match, found).find(({ index }) => {
+      return !this.isClaimed(index) || this.#claimants.get(index) === match;
+    });
+    if (log) this.claim(log.index, match);
     return log;
   }
 
@@ -72,10 +72,14 @@ export class Matcher {
     content: Fingerprint,
     contentOf: (id: number) => Fingerprint | undefined,
   ): boolean {
-    const log = match.candidates?.[found];
-    if (log === undefined || !isRotatedName(nameOf(match.path))) return false;
-    const claimant = this.#claimants.get(log.index);
-    return isSameFingerprint(content, (claimant && contentOf(claimant.id)) ?? log);
+    return alike(match, found).some((log) => {
+      if (!mayBeCopy(match, log)) return false;
+      if (isSameFingerprint(content, log)) return true;
+      const original = this.#claimants.get(log.index);
+      const now = original && contentOf(original.id);
+      if (!original || !now) return false;
+      return isSameFingerprint(content, now) || beginsAs(original.path, content);
+    });
   }
 
   /** Looks whether the file that a known log was is still that. */
@@ -88,6 +92,8 @@ export class Matcher {
       match.entry = log;
       match.isUnchanged = !isOver;
     } else if (log.kind === 'lines') {
+      // A content of nothing is none to be known by. A rotation may have been written over with a log that is known.
+      if (log.offset === 0 || (!isSame && isRotatedName(nameOf(path)))) return;
       // The inode may have been used again, for a log that has its few first lines in common with that one.
       if (!isAt(log, path) && !isSame && !mayBe(match, log)) return;
       const isHeld = withFile(path, (fd) =>
@@ -144,7 +150,10 @@ export class Matcher {
         match.entry = log;
         match.candidates = [log];
         this.claim(log.index, match);
-      } else if (holding[0] && isRotatedName(nameOf(match.path))) recogniseCopy(match, holding[0], read);
+      } else {
+        const original = holding.find((other) => mayBeCopy(match, other));
+        if (original) recogniseCopy(match, original, read);
+      }
     });
   }
 }
@@ -180,6 +189,27 @@ function recogniseCopy(match: Match, log: KnownLog, read: (at: number, length: n
   match.entry = { ...log, ...known, isInside: false, pendingBytes, totals: NO_TOTALS };
   match.isUnchanged = true;
   match.isCopy = true;
+}
+
+/** The logs of which a content has turned out to be one. */
+function alike({ candidates = [] }: Match, found: number): readonly KnownLog[] {
+  const log = candidates[found];
+  return log === undefined ? [] : candidates.filter((other) => isSameFingerprint(other, log));
+}
+
+/**
+ * Whether a file may be a copy of a log that is still there: it is named as a rotation, and the log is not, or is what it
+ * was compressed from. Logs of two days may say the same, and are two.
+ */
+function mayBeCopy({ path }: Match, log: Entry): boolean {
+  const [copy, original] = [nameOf(path), nameOf(log.path)];
+  return isRotatedName(copy) && (!isRotatedName(original) || unpackedName(copy) === original);
+}
+
+/** Whether a file begins as a content does, and is at least as long. */
+function beginsAs(path: string, { offset, head, tail }: Fingerprint): boolean {
+  const now = withFile(path, (fd) => fingerprintAt((at, length) => readAt(fd, at, length), offset));
+  return now?.head === head && now.tail === tail;
 }
 
 /** Whether a log lies where it was seen last. */

@@ -580,3 +580,56 @@ test('the state is neither counted nor taken for a log', async (t) => {
     );
   }
 });
+
+const numbered = (from: number, to: number): string =>
+  Array.from({ length: to - from + 1 }, (_, i) => `2026-05-01 12:00:00 ERROR thing ${from + i}\n`).join('');
+
+test('a rotation that is written over keeps no log from being known again', posix, async (t) => {
+  for (const before of ['', 'a banner\n']) {
+    const sandbox = new Sandbox(t);
+    const path = sandbox.write('logs/app.log', before + numbered(1, 800));
+    sandbox.write('logs/app.log.1', before);
+    await news(sandbox);
+    writeFileSync(`${path}.1`, readFileSync(path));
+    truncateSync(path);
+    assert.deepEqual(await news(sandbox), {});
+    appendFileSync(path, 'ERROR new\n');
+    assert.deepEqual(await news(sandbox), { 'app.log': '1' });
+  }
+});
+
+test('a compressed log in the inode of an empty one is known again', posix, async (t) => {
+  for (let round = 0; round < 8; round++) {
+    const sandbox = new Sandbox(t);
+    const path = sandbox.write('logs/app.log-2', numbered(1, 800));
+    sandbox.write('logs/app.log-3', '');
+    await news(sandbox);
+    for (const name of ['3', '2']) {
+      execFileSync('gzip', [path.replace(/2$/, name)]);
+      assert.deepEqual(await news(sandbox), {});
+    }
+  }
+});
+
+test('copies of a log that goes on are the same lines, compressed or not', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  const path = sandbox.write('logs/app.log', numbered(1, 300));
+  await news(sandbox);
+  for (let day = 1; day <= 3; day++) {
+    appendFileSync(path, numbered(300 + 10 * day, 305 + 10 * day));
+    copyFileSync(path, `${path}-2026050${day}`);
+    writeFileSync(`${path}-2026060${day}.gz`, gzipSync(readFileSync(path)));
+    appendFileSync(path, `ERROR later ${day}\n`);
+    assert.deepEqual(await news(sandbox), { 'app.log': '7' });
+  }
+});
+
+test('logs of several days that say the same are counted, each of them', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  for (let day = 1; day <= 3; day++) {
+    sandbox.write(`logs/job-2026-05-0${day}.log`, 'INFO start\nERROR no space\n');
+    assert.deepEqual(await news(sandbox), { [`job-2026-05-0${day}.log`]: '2' });
+  }
+  writeFileSync(sandbox.at('logs/job-2026-05-01.log.gz'), gzipSync('INFO start\nERROR no space\n'));
+  assert.deepEqual(await news(sandbox), {});
+});
