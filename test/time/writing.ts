@@ -6,7 +6,7 @@ import { shownOffset } from './showing.ts';
 export type Written = Required<CivilStamp>;
 
 /** What of a stamp a form does not print. */
-type Lost = 'year' | 'offset' | 'milliseconds';
+type Lost = 'year' | 'offset' | 'milliseconds' | 'seconds';
 
 /** A way to write a time; not one that reads it. */
 export interface Writer {
@@ -115,6 +115,44 @@ export const WRITERS: Readonly<Record<string, Writer>> = {
     write: (t) => `[${two(t.month)}.${two(t.day)} ${clock(t)}]`,
     loses: ['year', 'offset', 'milliseconds'],
   },
+  'no seconds': {
+    write: (t) => `[${date(t, '-')} ${two(t.hour)}:${two(t.minute)}]`,
+    loses: ['offset', 'milliseconds', 'seconds'],
+  },
+  Gin: { write: (t) => `[GIN] ${date(t, '/')} - ${clock(t)}`, loses: ['offset', 'milliseconds'] },
+  Unreal: {
+    write: (t) => `[${date(t, '.')}-${clock(t, '.')}:${three(t.milliseconds)}][  0]LogNet: `,
+    loses: ['offset'],
+  },
+  Erlang: {
+    write: (t) => `=INFO REPORT==== ${t.day}-${month(t)}-${t.year}::${clock(t)} ===`,
+    loses: ['offset', 'milliseconds'],
+  },
+  Forge: {
+    write: (t) => `[${two(t.day)}${month(t)}${t.year} ${clock(t)}.${three(t.milliseconds)}]`,
+    loses: ['offset'],
+  },
+  Tornado: {
+    write: (t) => `[I ${short(t)}${two(t.month)}${two(t.day)} ${clock(t)} web:1]`,
+    loses: ['offset', 'milliseconds'],
+  },
+  CockroachDB: {
+    write: (t) => `W${short(t)}${two(t.month)}${two(t.day)} ${clock(t)}.${three(t.milliseconds)}456 1`,
+    loses: ['offset'],
+  },
+  Chromium: {
+    write: (t) => `[1:23:${two(t.month)}${two(t.day)}/${clock(t, '')}.${three(t.milliseconds)}456:ERROR:x`,
+    loses: ['year', 'offset'],
+  },
+  Snort: {
+    write: (t) => `${two(t.month)}/${two(t.day)}-${clock(t)}.${three(t.milliseconds)}456`,
+    loses: ['year', 'offset'],
+  },
+  Splunk: {
+    write: (t) =>
+      `${two(t.month)}-${two(t.day)}-${t.year} ${clock(t)}.${three(t.milliseconds)} ${offset(t)} INFO`,
+    loses: [],
+  },
   logfmt: {
     write: (t) =>
       `level=info ts=${date(t, '-')}T${clock(t)}.${three(t.milliseconds)}${shownOffset(t.offsetMinutes)}`,
@@ -150,5 +188,6 @@ export function stated({ loses }: Writer, time: Written): CivilStamp {
     ...(loses.includes('year') ? {} : { year }),
     ...(loses.includes('offset') ? {} : { offsetMinutes }),
     ...(loses.includes('milliseconds') ? { milliseconds: 0 } : {}),
+    ...(loses.includes('seconds') ? { second: 0 } : {}),
   };
 }

@@ -13,7 +13,7 @@ export interface MomentContext {
 const DAY = 86_400_000;
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: DAY, w: 7 * DAY };
 
-const DATE = '(?<year>(?:19[7-9]|20\\d)\\d)-(?<month>\\d\\d)-(?<day>\\d\\d)';
+const DATE = '(?<year>[12]\\d{3})-(?<month>\\d\\d)-(?<day>\\d\\d)';
 const CLOCK = '(?<hour>\\d\\d):(?<minute>\\d\\d)(?::(?<second>\\d\\d)(?:[.,](?<fraction>\\d{1,9}))?)?';
 const ISO = new RegExp(`^${DATE}(?:[T ]${CLOCK}(?<suffix>.*))?$`);
 

@@ -3,6 +3,7 @@
 import { isDigit, isWordByte } from '../bytes';
 import { HEADER } from '../judge';
 import { endOfString } from '../json';
+import { chromiumAt } from './chromium';
 import { civilAt } from './civil';
 import { countDigits } from './digits';
 import { auditAt, epochAtStart, epochBehindStart, epochValue } from './epoch';
@@ -14,20 +15,24 @@ import { NONE } from './result';
 export const RECORD: i32 = -1;
 export let recordStart: usize = 0;
 
-/** Bytes before the first mark of a time of day in the longest form, `Mon, Jan  01,  2026, 12:00:00`, at most. */
+/** Bytes before the first mark that is met again in the longest form, `Mon, Jan  01,  2026, 12:00:00`, at most. */
 const BEFORE_CLOCK: usize = 24;
 
 /** The kind of the first stamp of the line [s, e), which has no colours, or RECORD. */
 export function walk(s: usize, e: usize, isClosed: bool): i32 {
   const first = stampAt(s, s, e);
   if (first != NONE) return first;
+  if (load<u8>(s) == 0x5b) {
+    const chromium = chromiumAt(s + 1);
+    if (chromium != NONE) return chromium;
+  }
 
   const limit = min(e, s + HEADER);
   const stop = min(e, limit + BEFORE_CLOCK);
   const zero = i8x16.splat(0x30);
   const nine = i8x16.splat(9);
-  const colon = i8x16.splat(0x3a);
-  const point = i8x16.splat(0x2e);
+  const dash = i8x16.splat(0x2d);
+  const fromDash = i8x16.splat(0x3a - 0x2d);
   const quote = i8x16.splat(0x22);
   const equals = i8x16.splat(0x3d);
   const brace = i8x16.splat(isClosed ? 0x7b : 0x3d);
@@ -42,13 +47,14 @@ export function walk(s: usize, e: usize, isClosed: bool): i32 {
     let events: u64 = 0;
     for (let i: usize = 0; i < 64; i += 16) {
       const bytes = v128.load(base + i);
-      // Minutes or their like: two bytes between two colons or points.
-      const isMark = v128.or(i8x16.eq(bytes, colon), i8x16.eq(bytes, point));
+      // Minutes or months: two bytes between two of `-./:`, which are what is from `-` to `:` apart from digits.
+      const isNumber = i8x16.le_u(i8x16.sub(bytes, zero), nine);
+      const isMark = v128.andnot(i8x16.le_u(i8x16.sub(bytes, dash), fromDash), isNumber);
       const marks = v128.and(i8x16.eq(bytes, v128.load(base + i, 3)), isMark);
       const opening = v128.or(i8x16.eq(bytes, equals), i8x16.eq(bytes, brace));
       const openings = v128.and(i8x16.eq(v128.load(base + i, 1), quote), opening);
       events |= <u64>i8x16.bitmask(v128.or(marks, openings)) << i;
-      digits |= <u64>i8x16.bitmask(i8x16.le_u(i8x16.sub(bytes, zero), nine)) << i;
+      digits |= <u64>i8x16.bitmask(isNumber) << i;
       exponents |= <u64>i8x16.bitmask(i8x16.eq(v128.or(bytes, lower), exponent)) << i;
     }
     // Where eight digits begin, and perhaps where they go on behind the block.
@@ -65,9 +71,11 @@ export function walk(s: usize, e: usize, isClosed: bool): i32 {
       if (p < floor) continue;
       let said = NONE;
       switch (load<u8>(p)) {
-        case 0x3a: // :
+        case 0x2d: // -
         case 0x2e: // .
-          if (isMinute(p)) said = civilBefore(s, max(floor, p - BEFORE_CLOCK), p, limit, e);
+        case 0x2f: // /
+        case 0x3a: // :
+          if (isBetweenDigits(p)) said = civilBefore(s, max(floor, p - BEFORE_CLOCK), p, limit, e);
           break;
         case 0x3d: // =
           if (p < limit) floor = behindForeignValue(s, p, e);
@@ -115,11 +123,11 @@ function stampAt(s: usize, p: usize, e: usize): i32 {
 /** Whether two digits stand between the mark at `p` and the same, and digits around them. */
 // @ts-ignore: decorator
 @inline
-function isMinute(p: usize): bool {
+function isBetweenDigits(p: usize): bool {
   return isDigit(p - 1) && isDigit(p + 1) && isDigit(p + 2) && isDigit(p + 4);
 }
 
-/** The kind of the first civil stamp that begins in [from, mark), where its time of day has its first mark. */
+/** The kind of the first civil stamp that begins in [from, mark), where it has its first mark that is met again. */
 function civilBefore(s: usize, from: usize, mark: usize, limit: usize, e: usize): i32 {
   if (from == mark) return NONE;
   const start = mark - 32;

@@ -77,7 +77,7 @@ function fillEnds(): void {
   }
   // The first two digits of a year.
   mayFollow(NEXT_YEARLESS, 0x31, (1 << (0x39 & 31)) | ODD);
-  mayFollow(NEXT_YEARLESS, 0x32, (1 << (0x30 & 31)) | ODD);
+  mayFollow(NEXT_YEARLESS, 0x32, (1 << (0x30 & 31)) | (1 << (0x31 & 31)) | ODD);
 }
 
 function mayFollow(table: usize, c: usize, seconds: u32): void {
