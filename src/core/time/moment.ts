@@ -1,3 +1,4 @@
+import { epochValue } from './epoch.ts';
 import { toEpochMs } from './instant.ts';
 import { valid } from './stamp.ts';
 import { toCivil, toInstant, type Zone } from './zone.ts';
@@ -23,7 +24,8 @@ const ISO = new RegExp(`^${DATE}(?:[T ]${CLOCK}(?<suffix>.*))?$`);
  * - a date and a time of day, `2026-05-01T12:00` or with a blank for the `T`; seconds, a fraction of them and a zone
  *   (`Z`, `+02:00`, `CEST`) may follow;
  * - `now`, `today` and `yesterday`, which are the starts of the days in the zone;
- * - a duration, `90s`, `15m`, `24h`, `7d` or `1w`: so long before now, a day being 24 hours.
+ * - a duration, `90s`, `15m`, `24h`, `7d` or `1w`: so long before now, a day being 24 hours;
+ * - seconds since 1970, `1777629600` or `1777629600.5`, or milli-, micro- or nanoseconds, told apart by their digits.
  */
 export function parseMoment(text: string, context: MomentContext): number | undefined {
   const { nowMs, zone } = context;
@@ -34,7 +36,7 @@ export function parseMoment(text: string, context: MomentContext): number | unde
   if (trimmed === 'yesterday') return startOfDay(startOfDay(nowMs, zone) - DAY / 2, zone);
   const duration = /^(\d{1,7})([smhdw])$/.exec(trimmed);
   if (duration) return nowMs - Number(duration[1]) * (UNITS[duration[2] as string] as number);
-  return parseIso(trimmed, context);
+  return epochValue(trimmed)?.epochMs ?? parseIso(trimmed, context);
 }
 
 function startOfDay(epochMs: number, zone: Zone): number {
