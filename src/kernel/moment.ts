@@ -2,9 +2,10 @@
 import { isBlank, isDigit } from './bytes';
 import { setLatest } from './moment/calendar';
 import { RECORD, recordStart, walk } from './moment/header';
-import { forget, recall } from './moment/known';
+import { forget, forgetPlace, knownStart, recall } from './moment/known';
 import { momentOfTokens, WRAPS, wrappedEnd, wrappedStart } from './moment/record';
 import { NONE } from './moment/result';
+import { forgetShape, learn, recallShape } from './moment/shape';
 import { hasEscape, MAX_WRAPS, withoutAnsi } from './judge';
 import { decode } from './json';
 import { LINE_LIMIT, PLAIN, UNWRAPPED } from './memory';
@@ -18,6 +19,7 @@ export { momentMs } from './moment/result';
 export function setYear(latestInstantMs: f64, latestCivilMs: f64): void {
   setLatest(latestInstantMs, latestCivilMs);
   forget();
+  forgetShape();
 }
 
 /**
@@ -27,18 +29,23 @@ export function setYear(latestInstantMs: f64, latestCivilMs: f64): void {
 export function momentOf(start: usize, end: usize, isCut: bool): i32 {
   let p = start;
   while (p < end && isBlank(p)) p++;
-  // Most lines begin with a stamp like that of the line before.
-  const said = recall(load<u8>(p) == 0x5b ? p + 1 : p, end);
-  return said != NONE ? said : momentOfLine(start, end, isCut);
+  const shaped = recallShape(p, end);
+  return shaped != NONE ? shaped : momentOfOther(p, start, end, isCut);
+}
+
+/** The same for a line that begins with a byte other than a blank at `p` and has another shape than the line before. */
+function momentOfOther(p: usize, start: usize, end: usize, isCut: bool): i32 {
+  forgetPlace();
+  // Most begin with a stamp like that of the line before.
+  let said = recall(load<u8>(p) == 0x5b ? p + 1 : p, end);
+  if (said == NONE) said = momentOfText(start, end, isCut, 0);
+  if (said != NONE && knownStart != 0) learn(p);
+  return said;
 }
 
 /** The same for one element of a JSON array document. */
 export function momentOfRecord(start: usize, end: usize): i32 {
   return momentOfJson(start, end, 0);
-}
-
-function momentOfLine(start: usize, end: usize, isCut: bool): i32 {
-  return momentOfText(start, end, isCut, 0);
 }
 
 function momentOfText(start: usize, end: usize, isCut: bool, wraps: i32): i32 {

@@ -93,6 +93,14 @@ export function skipFraction(p: usize): usize {
   return end;
 }
 
+/** Thousandths of a fraction whose first digits are the low bytes of `digits`, and which has `length` of them. */
+// @ts-ignore: decorator
+@inline
+export function thousandths(digits: u32, length: usize): i32 {
+  const first = length >= 3 ? digits : digits & ((<u32>1 << (<u32>length << 3)) - 1);
+  return <i32>((first & 0xff) * 100 + ((first >> 8) & 0xff) * 10 + ((first >> 16) & 0xff));
+}
+
 /** How many digits begin at `p`, up to 16. */
 // @ts-ignore: decorator
 @inline

@@ -1,6 +1,6 @@
 // The header of a line from the left: `walk` of src/core/time/line.ts. Only where something stands that each stamp has
 // are those places looked at where one may begin, 64 bytes at a time.
-import { isDigit, isWordByte } from '../bytes';
+import { isBlank, isDigit, isLetter, isWordByte } from '../bytes';
 import { HEADER } from '../judge';
 import { endOfString } from '../json';
 import { chromiumAt } from './chromium';
@@ -8,6 +8,9 @@ import { civilAt } from './civil';
 import { countDigits } from './digits';
 import { auditAt, epochAtStart, epochBehindStart, epochValue } from './epoch';
 import { OTHER, rankOfKey } from './keys';
+import { forgetPlace, knownBytes, recall } from './known';
+import { namedAt } from './named';
+import { numericAt } from './numeric';
 import { FREE, OTHER_VALUE, placeOf, startOfKey, TIME_VALUE } from './place';
 import { NONE } from './result';
 
@@ -17,15 +20,13 @@ export let recordStart: usize = 0;
 
 /** Bytes before the first mark that is met again in the longest form, `Mon, Jan  01,  2026, 12:00:00`, at most. */
 const BEFORE_CLOCK: usize = 24;
+/** And in the shortest, `May 1 1:00:00`, at least. */
+const BEFORE_ANY_CLOCK: usize = 7;
 
 /** The kind of the first stamp of the line [s, e), which has no colours, or RECORD. */
 export function walk(s: usize, e: usize, isClosed: bool): i32 {
-  const first = stampAt(s, s, e);
+  const first = firstAt(s, e);
   if (first != NONE) return first;
-  if (load<u8>(s) == 0x5b) {
-    const chromium = chromiumAt(s + 1);
-    if (chromium != NONE) return chromium;
-  }
 
   const limit = min(e, s + HEADER);
   const stop = min(e, limit + BEFORE_CLOCK);
@@ -38,6 +39,10 @@ export function walk(s: usize, e: usize, isClosed: bool): i32 {
   const brace = i8x16.splat(isClosed ? 0x7b : 0x3d);
   const exponent = i8x16.splat(0x65);
   const lower = i8x16.splat(0x20);
+  const known = knownBytes();
+  const known0 = i8x16.splat(<u8>known);
+  const known1 = i8x16.splat(<u8>(known >> 8));
+  const known3 = i8x16.splat(<u8>(known >> 24));
   /** Nothing begins before it. */
   let floor = s;
   let base = s;
@@ -45,14 +50,19 @@ export function walk(s: usize, e: usize, isClosed: bool): i32 {
     let digits: u64 = 0;
     let exponents: u64 = 0;
     let events: u64 = 0;
+    let likes: u64 = 0;
     for (let i: usize = 0; i < 64; i += 16) {
       const bytes = v128.load(base + i);
+      const behind1 = v128.load(base + i, 1);
+      const behind3 = v128.load(base + i, 3);
       // Minutes or months: two bytes between two of `-./:`, which are what is from `-` to `:` apart from digits.
       const isNumber = i8x16.le_u(i8x16.sub(bytes, zero), nine);
       const isMark = v128.andnot(i8x16.le_u(i8x16.sub(bytes, dash), fromDash), isNumber);
-      const marks = v128.and(i8x16.eq(bytes, v128.load(base + i, 3)), isMark);
+      const marks = v128.and(i8x16.eq(bytes, behind3), isMark);
       const opening = v128.or(i8x16.eq(bytes, equals), i8x16.eq(bytes, brace));
-      const openings = v128.and(i8x16.eq(v128.load(base + i, 1), quote), opening);
+      const openings = v128.and(i8x16.eq(behind1, quote), opening);
+      const isKnown = v128.and(i8x16.eq(bytes, known0), v128.and(i8x16.eq(behind1, known1), i8x16.eq(behind3, known3)));
+      likes |= <u64>i8x16.bitmask(isKnown) << i;
       events |= <u64>i8x16.bitmask(v128.or(marks, openings)) << i;
       digits |= <u64>i8x16.bitmask(isNumber) << i;
       exponents |= <u64>i8x16.bitmask(i8x16.eq(v128.or(bytes, lower), exponent)) << i;
@@ -62,20 +72,26 @@ export function walk(s: usize, e: usize, isClosed: bool): i32 {
     runs &= (runs >> 2) | (<u64>3 << 62);
     runs &= (runs >> 4) | (<u64>15 << 60);
     const behind = (digits << 1) | 1;
-    events |= (runs & ~(digits << 1)) | (exponents & behind);
+    events |= (runs & ~(digits << 1)) | (exponents & behind) | likes;
     if (stop - base < 64) events &= (<u64>1 << <u64>(stop - base)) - 1;
 
     while (events != 0) {
       const p = base + <usize>ctz(events);
       events &= events - 1;
       if (p < floor) continue;
+      if (((likes >> <u64>(p - base)) & 1) != 0 && p < limit) {
+        const like = knownAt(s, p, e);
+        if (like != NONE) return like;
+      }
       let said = NONE;
       switch (load<u8>(p)) {
+        case 0x3a: // :
+          if (isClockMark(p)) said = civilBefore(s, max(floor, p - BEFORE_CLOCK), p - BEFORE_ANY_CLOCK, p, limit, e);
+          break;
         case 0x2d: // -
         case 0x2e: // .
         case 0x2f: // /
-        case 0x3a: // :
-          if (isBetweenDigits(p)) said = civilBefore(s, max(floor, p - BEFORE_CLOCK), p, limit, e);
+          if (isDateMark(p)) said = civilBefore(s, max(floor, p - BEFORE_CLOCK), p - 1, p, limit, e);
           break;
         case 0x3d: // =
           if (p < limit) floor = behindForeignValue(s, p, e);
@@ -100,9 +116,39 @@ export function walk(s: usize, e: usize, isClosed: bool): i32 {
   return NONE;
 }
 
-/** The kind of the stamp that begins at `p` of the line [s, e), if one does and may. */
+/** The kind of the stamp that begins the line [s, e), which is not as the one before, or Chromium's behind its bracket. */
+// @ts-ignore: decorator
+@inline
+function firstAt(s: usize, e: usize): i32 {
+  const c = load<u8>(s);
+  if (isDigit(s)) {
+    const epoch = epochAtStart(s, e);
+    return epoch != NONE ? epoch : numericAt(s, s, e);
+  }
+  if (isLetter(s)) {
+    const named = namedAt(s);
+    return named != NONE || c != 0x61 ? named : auditAt(s, e);
+  }
+  return c == 0x5b ? chromiumAt(s + 1) : NONE;
+}
+
+/**
+ * The kind of the stamp at `p` behind the start of the line [s, e), if it is as the one before and may begin there. It
+ * is none behind a number, which may be its year: `2026 May  1 12:00:00`.
+ */
+function knownAt(s: usize, p: usize, e: usize): i32 {
+  if (p == s || isWordByte(p - 1) || (isBlank(p - 1) && isDigit(p - 2))) return NONE;
+  const said = recall(p, e);
+  if (said == NONE) return NONE;
+  const place = placeOf(s, p);
+  if (place == FREE || place == TIME_VALUE) return said;
+  forgetPlace();
+  return NONE;
+}
+
+/** The kind of the stamp that begins at `p`, behind the start of the line [s, e), if one does and may. */
 function stampAt(s: usize, p: usize, e: usize): i32 {
-  const epoch = p == s ? epochAtStart(s, e) : epochBehindStart(s, p, e);
+  const epoch = epochBehindStart(s, p, e);
   if (epoch != NONE) return epoch;
   switch (placeOf(s, p)) {
     case FREE: {
@@ -120,21 +166,37 @@ function stampAt(s: usize, p: usize, e: usize): i32 {
   }
 }
 
-/** Whether two digits stand between the mark at `p` and the same, and digits around them. */
+/** Whether the colons at `p` and three bytes behind it may be those of a time of day. */
 // @ts-ignore: decorator
 @inline
-function isBetweenDigits(p: usize): bool {
-  return isDigit(p - 1) && isDigit(p + 1) && isDigit(p + 2) && isDigit(p + 4);
+function isClockMark(p: usize): bool {
+  return (
+    isDigit(p - 1) && load<u8>(p, 1) <= 0x35 && isDigit(p + 2) && load<u8>(p, 4) <= 0x36 && isDigit(p + 5) &&
+    !isDigit(p + 6)
+  );
 }
 
-/** The kind of the first civil stamp that begins in [from, mark), where it has its first mark that is met again. */
-function civilBefore(s: usize, from: usize, mark: usize, limit: usize, e: usize): i32 {
-  if (from == mark) return NONE;
+/**
+ * Whether the marks at `p` and three bytes behind it may be those of a date with a year of four digits, or, as points,
+ * of a time of day behind a dash. Of other stamps it is the time of day that is met.
+ */
+function isDateMark(p: usize): bool {
+  if (!isDigit(p - 1) || !isDigit(p + 2) || !isDigit(p + 4) || !isDigit(p + 5)) return false;
+  const isPoint = load<u8>(p) == 0x2e;
+  if (isPoint && load<u8>(p - 3) == 0x2d) return true;
+  // A month.
+  if (load<u8>(p, 1) > 0x31) return false;
+  return (isDigit(p - 3) && isDigit(p - 4)) || (isPoint && isDigit(p + 6) && isDigit(p + 7));
+}
+
+/** The kind of the first civil stamp that begins in [from, to], where it has its first mark that is met again at `mark`. */
+function civilBefore(s: usize, from: usize, to: usize, mark: usize, limit: usize, e: usize): i32 {
+  if (from > to) return NONE;
   const start = mark - 32;
   let words = wordBytes(start) | (wordBytes(start + 16) << 16);
   // Nothing is before the line.
   if (s > start) words &= <u32>-1 << <u32>(s - start);
-  let starts = words & ~(words << 1) & (<u32>-1 << <u32>(from - start));
+  let starts = words & ~(words << 1) & (<u32>-1 << <u32>(from - start)) & (<u32>-1 >> <u32>(31 - (to - start)));
   while (starts != 0) {
     const p = start + <usize>ctz(starts);
     starts &= starts - 1;
@@ -143,6 +205,7 @@ function civilBefore(s: usize, from: usize, mark: usize, limit: usize, e: usize)
     if (said == NONE) continue;
     const place = placeOf(s, p);
     if (place == FREE || place == TIME_VALUE) return said;
+    forgetPlace();
   }
   return NONE;
 }

@@ -2,7 +2,7 @@
 import { isDigit, isLetter, isWordByte } from '../bytes';
 import { isClock } from '../time';
 import { isLatest } from './calendar';
-import { timeOf } from './digits';
+import { thousandths, timeOf } from './digits';
 import { found, NONE } from './result';
 
 /** The bytes before the time of day, and those behind its fraction: a zone or a year. Masks are zero beyond them. */
@@ -27,11 +27,41 @@ let isYearless: bool = false;
 /** The first byte is klog's letter, of whatever level. */
 let isKlog: bool = false;
 
-/** Where the stamp that `recall` found ends. */
+/**
+ * Where the stamp that `recall` found begins, its time of day, how many digits its fraction has, and where it ends. The
+ * start is 0 if it found none, or one where none may stand.
+ */
+export let knownStart: usize = 0;
+export let knownClock: usize = 0;
+export let knownFraction: usize = 0;
 export let knownEnd: usize = 0;
 
 export function forget(): void {
   kind = NONE;
+}
+
+export function forgetPlace(): void {
+  knownStart = 0;
+}
+
+// What is known of the stamp, of whichever line.
+/** Its first four bytes; zeros if nothing is known. */
+export function knownBytes(): u32 {
+  return kind == NONE ? 0 : load<u32>(DATE);
+}
+export function knownKind(): i32 {
+  return kind;
+}
+/** Of the day, moved by the offset, in milliseconds. */
+export function knownDay(): f64 {
+  return startMs;
+}
+export function knownYearless(): bool {
+  return isYearless;
+}
+/** The table of what may belong to it behind a blank. */
+export function knownNext(): usize {
+  return next;
 }
 
 /** Whether nothing behind `p` can belong to the stamp that ends there: 0 no, 1 yes, others by the next byte. */
@@ -90,13 +120,16 @@ function mayFollowBoth(c: usize, seconds: u32): void {
 }
 fillEnds();
 
-/** Whether the stamp that ends at `p` ends there for certain, of which three bytes more are of the line. */
+/**
+ * Whether the stamp that ends at `p` ends there for certain, of which three bytes more are of the line; `table` says
+ * what may belong to it behind a blank.
+ */
 // @ts-ignore: decorator
 @inline
-function isEnd(p: usize): bool {
+export function isEnd(p: usize, table: usize): bool {
   const ends = load<u8>(ENDS + <usize>load<u8>(p));
   if (ends == BLANK) {
-    const seconds = load<u32>(next + (<usize>load<u8>(p, 1) << 2));
+    const seconds = load<u32>(table + (<usize>load<u8>(p, 1) << 2));
     return ((seconds >> (<u32>load<u8>(p, 2) & 31)) & 1) == 0;
   }
   return ends == 1 || (ends > 1 && isEndByNext(p, ends));
@@ -125,6 +158,7 @@ export function recall(p: usize, e: usize): i32 {
   if (isKlog && !isKlogLetter(load<u8>(p))) return NONE;
 
   let milliseconds = 0;
+  let fraction: usize = 0;
   let q = clock + 8;
   const c = load<u8>(q);
   if ((c == 0x2e || c == 0x2c) && isDigit(q + 1)) {
@@ -137,23 +171,19 @@ export function recall(p: usize, e: usize): i32 {
       while (isDigit(q) && q < clock + 30) q++;
       if (q == clock + 30) return NONE;
     }
+    fraction = q - clock - 9;
   }
   const suffix = v128.and(v128.xor(v128.load(q), v128.load(SUFFIX)), v128.load(SUFFIX_MASK));
   if (v128.any_true(suffix)) return NONE;
   q += suffixLength;
-  if (q + 3 > e || !isEnd(q)) return NONE;
+  if (q + 3 > e || !isEnd(q, next)) return NONE;
   const ms = startMs + <f64>((((time >> 16) * 60 + minutes) * 60 + seconds) * 1000 + milliseconds);
   if (isYearless && !isLatest(ms, kind)) return NONE;
+  knownStart = p;
+  knownClock = clock;
+  knownFraction = fraction;
   knownEnd = q;
   return found(ms, kind);
-}
-
-/** Thousandths of a fraction whose first digits are the low bytes of `digits`, and which has `length` of them. */
-// @ts-ignore: decorator
-@inline
-function thousandths(digits: u32, length: usize): i32 {
-  const first = length >= 3 ? digits : digits & ((<u32>1 << (<u32>length << 3)) - 1);
-  return <i32>((first & 0xff) * 100 + ((first >> 8) & 0xff) * 10 + ((first >> 16) & 0xff));
 }
 
 // @ts-ignore: decorator
