@@ -26,6 +26,8 @@ export function setYear(latestInstantMs: f64, latestCivilMs: f64): void {
  * The kind of the time stamp of the line [start, end), of which `momentMs` then is the time: 0 for none, 1 a civil time
  * that states no zone, 2 an instant. `isCut`: the line goes on behind `end`. A line feed or the like stands before it.
  */
+// @ts-ignore: decorator
+@inline
 export function momentOf(start: usize, end: usize, isCut: bool): i32 {
   let p = start;
   while (p < end && isBlank(p)) p++;

@@ -120,16 +120,20 @@ function observe(start: usize, end: usize, level: i32, kind: i32, isPart: bool):
   records++;
 }
 
+// @ts-ignore: decorator
+@inline
 function setTime(kind: i32, ms: f64): void {
-  if (kind != timeKind || ms < slotFrom || ms >= slotTo) {
-    takeSlot(timeKind, slotFrom, kind, ms);
-    memory.fill(SLOT, 0, SLOT_BYTES);
-    slotFrom = slotMs == 0 ? -Infinity : floor(ms / slotMs) * slotMs;
-    slotTo = slotMs == 0 ? Infinity : slotFrom + slotMs;
-  }
+  if (kind != timeKind || ms < slotFrom || ms >= slotTo) beginSlot(kind, ms);
   timeKind = kind;
   timeMs = ms;
   isWanted = kind == 1 ? ms >= civilFrom && ms < civilTo : ms >= instantFrom && ms < instantTo;
+}
+
+function beginSlot(kind: i32, ms: f64): void {
+  takeSlot(timeKind, slotFrom, kind, ms);
+  memory.fill(SLOT, 0, SLOT_BYTES);
+  slotFrom = slotMs == 0 ? -Infinity : floor(ms / slotMs) * slotMs;
+  slotTo = slotMs == 0 ? Infinity : slotFrom + slotMs;
 }
 
 /** Whether a line without a time is a part of the record before: it is indented, or goes on with a stack trace. */

@@ -8,8 +8,8 @@ import type { EpochStamp } from './stamp.ts';
  */
 const DIGITS = '([1-3]\\d{9}(?:\\d{3}|\\d{6}|\\d{9})?)(?:[.,](\\d{1,20}))?(?![\\d.])';
 
-/** What zap and Java print for the same: `1.7953446129756045e+09`, `1.795344612975E12`. */
-const EXPONENTIAL = '([1-3])\\.(\\d{1,20})[eE]\\+?0?(?:9|12|15|18)(?!\\d)';
+/** What zap and Java print for the same, with enough digits for a time: `1.7953446129756045e+09`, `1.795344612975E12`. */
+const EXPONENTIAL = '([1-3])\\.(\\d{4,20})[eE]\\+?0?(?:9|12|15|18)(?!\\d)';
 
 const NUMBER = starting(`(?:${DIGITS}|${EXPONENTIAL})`);
 const AUDIT = starting('audit\\((?=[1-3]\\d{9}\\.\\d{3}:\\d)');

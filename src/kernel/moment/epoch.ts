@@ -34,7 +34,7 @@ function numberAt(p: usize, e: usize): usize {
 function exponentialAt(p: usize, e: usize): usize {
   if (!is(p + 1, e, 0x2e)) return 0;
   const end = skipDigits(p + 2, min(p + 23, e));
-  if (end == p + 2 || end == p + 23 || end >= e || (load<u8>(end) | 0x20) != 0x65) return 0;
+  if (end < p + 6 || end == p + 23 || end >= e || (load<u8>(end) | 0x20) != 0x65) return 0;
   let power = end + 1;
   if (is(power, e, 0x2b)) power++;
   if (is(power, e, 0x30)) power++;

@@ -241,9 +241,10 @@ function dottedDate(p: usize, point: usize): i32 {
   const month = point + 1;
   if (!isDigit(month)) return NONE;
   const monthEnd = isDigit(month + 1) ? month + 2 : month + 1;
+  if (load<u8>(monthEnd) != 0x2e) return NONE;
   const year = yearAt(monthEnd + 1);
   const clock = behindComma(monthEnd + 5);
-  if (load<u8>(monthEnd) != 0x2e || year < 0 || clock == 0) return NONE;
+  if (year < 0 || clock == 0) return NONE;
   const time = clockAt(clock);
   if (time < 0) return NONE;
   return complete(p, clock, clock + 8, year, number(month, monthEnd), number(p, point), time, PLAIN);
