@@ -2,10 +2,10 @@
 import { isBlank, isDigit } from './bytes';
 import { setLatest } from './moment/calendar';
 import { RECORD, recordStart, walk } from './moment/header';
-import { forget, forgetPlace, knownStart, recall } from './moment/known';
+import { forget, forgetPlace, knownBytes, knownEnd, recall } from './moment/known';
 import { momentOfTokens, WRAPS, wrappedEnd, wrappedStart } from './moment/record';
 import { NONE } from './moment/result';
-import { forgetShape, learn, recallShape } from './moment/shape';
+import { forgetShape, learn, LONGEST, recallShape } from './moment/shape';
 import { hasEscape, MAX_WRAPS, withoutAnsi } from './judge';
 import { decode } from './json';
 import { LINE_LIMIT, PLAIN, UNWRAPPED } from './memory';
@@ -38,10 +38,12 @@ export function momentOf(start: usize, end: usize, isCut: bool): i32 {
 /** The same for a line that begins with a byte other than a blank at `p` and has another shape than the line before. */
 function momentOfOther(p: usize, start: usize, end: usize, isCut: bool): i32 {
   forgetPlace();
-  // Most begin with a stamp like that of the line before.
-  let said = recall(load<u8>(p) == 0x5b ? p + 1 : p, end);
+  const first = load<u8>(p) == 0x5b ? p + 1 : p;
+  // The first byte may be klog's letter.
+  const isLike = (load<u32>(first) ^ knownBytes()) >> 8 == 0;
+  let said = isLike ? recall(first, end) : NONE;
   if (said == NONE) said = momentOfText(start, end, isCut, 0);
-  if (said != NONE && knownStart != 0) learn(p);
+  if (said != NONE && knownEnd - p <= LONGEST) learn(p);
   return said;
 }
 

@@ -8,7 +8,8 @@ import { found, NONE } from './result';
 /** The first bytes of the line, with zeros for the digits of the time, and how much each may differ from that. */
 const SHAPE: usize = memory.data(32, 16);
 const LIMIT: usize = memory.data(32, 16);
-const LONGEST: usize = 32;
+/** Where a stamp ends in a line, at most, that is known by its shape. */
+export const LONGEST: usize = 32;
 
 /** NONE: there is no shape. */
 let kind: i32 = NONE;
@@ -58,7 +59,7 @@ export function learn(p: usize): void {
   const isStable = end == endBefore && bytes == bytesBefore;
   endBefore = end;
   bytesBefore = bytes;
-  if (!isStable || end > LONGEST || knownStart - p > LONGEST || !isPlain(p, knownStart)) return;
+  if (!isStable || knownStart - p > LONGEST || !isPlain(p, knownStart)) return;
   kind = knownKind();
   dayMs = knownDay();
   isYearless = knownYearless();
