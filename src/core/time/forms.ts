@@ -106,7 +106,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   HDFS: { pattern: starting(`${SHORT_DATE} ${PACKED_CLOCK}(?= )`), only: START },
   // With Tornado's `[I 260501 12:00:00 web:2239]`, and MySQL's log of slow queries.
   'MySQL 5': {
-    pattern: starting(`${SHORT_DATE} {1,2}${LOOSE_CLOCK}(?= |$)`),
+    pattern: starting(`${SHORT_DATE} {1,2}${LOOSE_CLOCK}(?=${BLANK}|$)`),
     only: ending('^|^\\[[CDEIW] |^# Time: '),
   },
   // `[1234:5678:0501/120000.123456:ERROR:gpu.cc(42)]`, or without process and thread.

@@ -166,7 +166,7 @@ function shortPacked(s: usize, p: usize, e: usize): i32 {
   const time = looseClockAt(clock);
   if (time < 0) return NONE;
   const end = endOfLooseClock(clock);
-  return end == e || load<u8>(end) == 0x20 ? complete(p, clock, end, year, month, day, time, 0) : NONE;
+  return end == e || isBlank(end) ? complete(p, clock, end, year, month, day, time, 0) : NONE;
 }
 
 /** `[I 260501 12:00:00 web:2239]` */
