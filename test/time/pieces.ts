@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { WRITERS, written } from './writing.ts';
+import { civilMs, offsets, WRITERS, written, writtenAt } from './writing.ts';
 
 /** Lines made of what the rule of stamps speaks of, so that random lines meet its clauses and their edges. */
 
@@ -531,6 +531,33 @@ function changed(line: string, [how, at, length, what]: Change): string {
 }
 
 const bytesOf = (line: string): Buffer => Buffer.from(line.replaceAll('\n', ' '), 'latin1');
+
+/** How much later a line is than the one before it, in milliseconds, and where it is not as that. */
+const step = fc.tuple(
+  fc.oneof({ weight: 4, arbitrary: fc.nat(5000) }, fc.nat(86_400_000), fc.constant(-1000)),
+  fc.oneof({ weight: 6, arbitrary: fc.constant('') }, before, key),
+  fc.oneof({ weight: 6, arbitrary: fc.constant('') }, suffix),
+  fc.oneof({ weight: 6, arbitrary: fc.constant<Change[]>([]) }, fc.tuple(change)),
+);
+
+/** What one program writes, line by line: most are as the one before but for their time. */
+export const logs: fc.Arbitrary<Buffer[]> = fc
+  .tuple(
+    fc.constantFrom(...Object.values(WRITERS)),
+    civilMs,
+    offsets,
+    fc.oneof(fc.constant(''), before, key),
+    fc.constantFrom(' INFO x', ' ERROR', ': x', ' - x', ' UTC x', ''),
+    fc.array(step, { minLength: 3, maxLength: 16 }),
+  )
+  .map(([{ write }, start, offset, first, last, steps]) => {
+    let ms = start;
+    return steps.map(([later, otherFirst, otherLast, changes]) => {
+      ms += later;
+      const time = write(writtenAt(ms, offset));
+      return bytesOf(changes.reduce(changed, `${otherFirst || first}${time}${otherLast}${last}`));
+    });
+  });
 
 /** A line and others that differ little from it, one behind the other as in a log. */
 export const lines: fc.Arbitrary<Buffer[]> = fc

@@ -160,25 +160,29 @@ export const WRITERS: Readonly<Record<string, Writer>> = {
   },
 };
 
-/** Any time from 1970 to 2068, so that two digits say the year, in any zone of whole quarters of an hour. */
-export const written: fc.Arbitrary<Written> = fc
-  .tuple(
-    fc.integer({ min: 0, max: Date.UTC(2069, 0, 1) - 1 }),
-    fc.integer({ min: -56, max: 56 }).map((quarters) => quarters * 15),
-  )
-  .map(([ms, offsetMinutes]) => {
-    const t = new Date(ms);
-    return {
-      year: t.getUTCFullYear(),
-      month: t.getUTCMonth() + 1,
-      day: t.getUTCDate(),
-      hour: t.getUTCHours(),
-      minute: t.getUTCMinutes(),
-      second: t.getUTCSeconds(),
-      milliseconds: t.getUTCMilliseconds(),
-      offsetMinutes,
-    };
-  });
+/** In milliseconds, from 1970 to 2068, so that two digits say the year. */
+export const civilMs = fc.integer({ min: 0, max: Date.UTC(2069, 0, 1) - 1 });
+
+/** Zones of whole quarters of an hour. */
+export const offsets = fc.integer({ min: -56, max: 56 }).map((quarters) => quarters * 15);
+
+/** What clocks with the offset show as that civil time. */
+export function writtenAt(ms: number, offsetMinutes: number): Written {
+  const t = new Date(ms);
+  return {
+    year: t.getUTCFullYear(),
+    month: t.getUTCMonth() + 1,
+    day: t.getUTCDate(),
+    hour: t.getUTCHours(),
+    minute: t.getUTCMinutes(),
+    second: t.getUTCSeconds(),
+    milliseconds: t.getUTCMilliseconds(),
+    offsetMinutes,
+  };
+}
+
+/** Any time in any zone. */
+export const written: fc.Arbitrary<Written> = fc.tuple(civilMs, offsets).map((time) => writtenAt(...time));
 
 /** What a line of the writer states. */
 export function stated({ loses }: Writer, time: Written): CivilStamp {

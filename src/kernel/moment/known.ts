@@ -18,6 +18,12 @@ export const NAMED: i32 = 1;
 /** Nothing but its own bytes and what follows them says that it is a stamp, so that the next may be known by it. */
 export const PLAIN: i32 = 2;
 export const KLOG: i32 = 4;
+/**
+ * It is known by the shape of its line alone, as where it stands says as much as its bytes; and with it one, or three, of
+ * the bytes behind it are to be as they were.
+ */
+export const SHAPED: i32 = 8;
+export const SHAPED_3: i32 = 24;
 
 /** NONE: nothing is known. */
 let kind: i32 = NONE;
@@ -26,6 +32,8 @@ let startMs: f64 = 0;
 let isYearless: bool = false;
 /** The first byte is klog's letter, of whatever level. */
 let isKlog: bool = false;
+/** Bytes behind it that are to be as they were; 0: it is known wherever it stands. */
+let bytesBehind: usize = 0;
 
 /**
  * Where the stamp that `recall` found begins, its time of day, how many digits its fraction has, and where it ends. The
@@ -47,7 +55,10 @@ export function forgetPlace(): void {
 // What is known of the stamp, of whichever line.
 /** Its first four bytes; zeros if nothing is known. */
 export function knownBytes(): u32 {
-  return kind == NONE ? 0 : load<u32>(DATE);
+  return kind == NONE || bytesBehind != 0 ? 0 : load<u32>(DATE);
+}
+export function knownBytesBehind(): usize {
+  return bytesBehind;
 }
 export function knownKind(): i32 {
   return kind;
@@ -148,7 +159,7 @@ function isEndByNext(p: usize, ends: u8): bool {
 export function recall(p: usize, e: usize): i32 {
   const head = v128.and(v128.xor(v128.load(p), v128.load(DATE)), v128.load(DATE_MASK));
   const tail = v128.and(v128.xor(v128.load(p, 16), v128.load(DATE, 16)), v128.load(DATE_MASK, 16));
-  if (v128.any_true(v128.or(head, tail))) return NONE;
+  if (v128.any_true(v128.or(head, tail)) || bytesBehind != 0) return NONE;
   const clock = p + dateLength;
   if (!isClock(clock)) return NONE;
   const time = timeOf(clock);
@@ -210,6 +221,13 @@ export function remember(
   for (let i: usize = 0; i < 16; i++) {
     store<u8>(SUFFIX + i, load<u8>(suffix + i));
     store<u8>(SUFFIX_MASK + i, i < suffixLength ? 0xff : 0);
+  }
+  bytesBehind = <usize>(form >> 3);
+  if (bytesBehind != 0) {
+    knownStart = p;
+    knownClock = clock;
+    knownFraction = suffix > clock + 9 ? suffix - clock - 9 : 0;
+    knownEnd = q;
   }
   startMs = start;
   kind = kindOfIt;

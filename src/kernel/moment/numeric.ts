@@ -2,7 +2,7 @@
 import { at, backBlanks, isBlank, isDigit, isLetter, isUpper } from '../bytes';
 import { anyYearAt, clockAt, countDigits, endOfLooseClock, fullYear, looseClockAt, markedClockAt, number, packedClockAt,
   skipFraction, timeFrom, two, yearAt } from './digits';
-import { isKlogLetter, PLAIN } from './known';
+import { isKlogLetter, PLAIN, SHAPED, SHAPED_3 } from './known';
 import { dayFirst, yearAndName } from './named';
 import { NONE } from './result';
 import { complete, completeFrom, skipBeyondAscii } from './stamp';
@@ -160,13 +160,14 @@ function shortPacked(s: usize, p: usize, e: usize): i32 {
   let clock = p + 7;
   const packedTime = packedClockAt(clock);
   if (packedTime >= 0) {
-    return p == s && load<u8>(p, 13) == 0x20 ? complete(p, clock, clock + 6, year, month, day, packedTime, 0) : NONE;
+    return p == s && load<u8>(p, 13) == 0x20 ? complete(p, clock, clock + 6, year, month, day, packedTime, SHAPED) : NONE;
   }
   if (load<u8>(clock) == 0x20) clock++;
   const time = looseClockAt(clock);
   if (time < 0) return NONE;
   const end = endOfLooseClock(clock);
-  return end == e || isBlank(end) ? complete(p, clock, end, year, month, day, time, 0) : NONE;
+  const form = isDigit(clock + 1) ? SHAPED : 0;
+  return end == e || isBlank(end) ? complete(p, clock, end, year, month, day, time, form) : NONE;
 }
 
 /** `[I 260501 12:00:00 web:2239]` */
@@ -233,7 +234,7 @@ function dotted(s: usize, p: usize): i32 {
   const day = two(p + 3);
   if (day < 0 || p == s || load<u8>(p - 1) != 0x5b) return NONE;
   const time = clockAt(p + 6);
-  return time < 0 || load<u8>(p, 14) != 0x5d ? NONE : complete(p, p + 6, p + 14, 0, two(p), day, time, 0);
+  return time < 0 || load<u8>(p, 14) != 0x5d ? NONE : complete(p, p + 6, p + 14, 0, two(p), day, time, SHAPED);
 }
 
 /** The day ends at `point`. */
@@ -279,7 +280,7 @@ function slashed(s: usize, p: usize): i32 {
   if (p != s || load<u8>(p, 8) != 0x20) return NONE;
   const time = clockAt(p + 9);
   if (time < 0 || !isBeforeLevel(skipFraction(p + 17))) return NONE;
-  return complete(p, p + 9, p + 17, fullYear(two(p)), second, third, time, 0);
+  return complete(p, p + 9, p + 17, fullYear(two(p)), second, third, time, SHAPED_3);
 }
 
 /** Month and day at `p`, and perhaps the year, end at `dash`; a fraction follows. */

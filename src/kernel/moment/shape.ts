@@ -1,8 +1,9 @@
 // The shape of the line whose stamp was known last: what stands before the stamp, its date and what is behind its time
 // of day are as they were in most lines, and the digits of the time lie where they lay. That is seen at one look.
 import { isLatest } from './calendar';
-import { thousandths, timeOf } from './digits';
-import { isEnd, knownClock, knownDay, knownEnd, knownFraction, knownKind, knownNext, knownStart, knownYearless } from './known';
+import { isDigit } from '../bytes';
+import { thousandths, timeOf, two } from './digits';
+import { isEnd, knownBytesBehind, knownClock, knownDay, knownEnd, knownFraction, knownKind, knownNext, knownStart, knownYearless } from './known';
 import { found, NONE } from './result';
 
 /** The first bytes of the line, with zeros for the digits of the time, and how much each may differ from that. */
@@ -18,9 +19,12 @@ let isYearless: bool = false;
 let next: usize = 0;
 /** Where the time of day and the digits of its fraction begin in the line, how many those are, and where the stamp ends. */
 let clockAt: usize = 0;
+let isPacked: bool = false;
 let fractionAt: usize = 0;
 let fractionLength: usize = 0;
 let endAt: usize = 0;
+/** Bytes from the start of the line that are to be as they were, but for the digits. */
+let length: usize = 0;
 
 /** Where the stamp ended in the line before, whose shape may be another, and with which bytes that began. */
 let endBefore: usize = 0;
@@ -40,7 +44,7 @@ export function recallShape(p: usize, e: usize): i32 {
   const fits = v128.and(i8x16.le_u(head, v128.load(LIMIT)), i8x16.le_u(tail, v128.load(LIMIT, 16)));
   const end = p + endAt;
   if (kind == NONE || !i8x16.all_true(fits) || end + 3 > e || !isEnd(end, next)) return NONE;
-  const time = timeOf(p + clockAt);
+  const time = isPacked ? packedTimeOf(p + clockAt) : timeOf(p + clockAt);
   if (time > 0x17ffff) return NONE;
   const milliseconds = thousandths(load<u32>(p + fractionAt) ^ 0x30303030, fractionLength);
   const seconds = ((time >> 16) * 60 + ((time >> 8) & 0xff)) * 60 + (time & 0xff);
@@ -65,7 +69,9 @@ export function learn(p: usize): void {
   isYearless = knownYearless();
   next = knownNext();
   endAt = end;
+  length = min(end + knownBytesBehind(), LONGEST);
   clockAt = knownClock - p;
+  isPacked = isDigit(knownClock + 2);
   fractionAt = clockAt + 9;
   fractionLength = knownFraction;
   for (let i: usize = 0; i < LONGEST; i++) {
@@ -77,22 +83,19 @@ export function learn(p: usize): void {
 
 /** How much a byte of the line may differ from '0'; 0 if it is as it was, 0xff if it may be anything. */
 function mostAt(i: usize): u8 {
-  if (i >= endAt) return 0xff;
+  if (i >= length) return 0xff;
   if (i >= fractionAt && i < fractionAt + fractionLength) return 9;
-  // hh:mm:ss
-  switch (<i32>(i - clockAt)) {
-    case 0:
-      return 2;
-    case 3:
-    case 6:
-      return 5;
-    case 1:
-    case 4:
-    case 7:
-      return 9;
-    default:
-      return 0;
-  }
+  // hh:mm:ss or hhmmss
+  const step: usize = isPacked ? 2 : 3;
+  const at = i - clockAt;
+  if (at >= step * 3) return 0;
+  if (at % step == 0) return at == 0 ? 2 : 5;
+  return at % step == 1 ? 9 : 0;
+}
+
+/** As `timeOf`, of six digits. */
+function packedTimeOf(p: usize): i32 {
+  return (two(p) << 16) | (two(p + 2) << 8) | two(p + 4);
 }
 
 /** Whether what [p, q) is does not depend on what is behind it: no record begins there, and no value in quotes. */
