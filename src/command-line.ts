@@ -106,15 +106,14 @@ export function parseCommandLine(
     )
     .option(
       '--since <time>',
-      'only lines from then on: 2026-05-01, 2026-05-01T12:00, yesterday, 24h',
-      optionValue,
+      'only lines from then on: 2026-05-01, 2026-05-01T12:00, today, yesterday, 24h, 15m, 1777629600',
     )
-    .option('--until <time>', 'only lines before then', optionValue)
+    .option('--until <time>', 'only lines before then')
     .option(
       '--assume-sorted',
       'the lines of each file are in the order of time: look for --since and --until',
     )
-    .option('--timezone <zone>', 'of times that state none: Europe/Berlin, UTC, local, +02:00', optionValue)
+    .option('--timezone <zone>', 'of times that state none: Europe/Berlin, UTC, local, +02:00, -09:30')
     .option('-j, --jobs <n>', 'threads that read (default: the cores there are)', jobs)
     .option(
       '--include <glob>',

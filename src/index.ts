@@ -31,7 +31,7 @@ export interface AnalyzeOptions {
   readonly maxTemplates?: number;
   /** How long the buckets of the time series are. */
   readonly by?: 'minute' | 'hour' | 'day';
-  /** Only lines from then on: `2026-05-01`, `2026-05-01T12:00`, `yesterday`, `24h`. */
+  /** Only lines from then on: `2026-05-01`, `2026-05-01T12:00`, `yesterday`, `24h`, `1777629600`. */
   readonly since?: string;
   /** Only lines before then. */
   readonly until?: string;

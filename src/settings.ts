@@ -22,6 +22,14 @@ const FILES = new Set(['output', 'baseline', 'state', 'notify']);
 /** Settings that are no options, as a command line has no place for them. */
 const STRUCTURED = ['channels', 'subscriptions'] as const;
 
+/** Options that may be repeated: a list in settings, or one text. */
+const LISTS = new Set(['output', 'failOn', 'include', 'exclude', 'levelAlias', 'levelKey']);
+
+const NUMBERS = new Set(['top', 'maxTemplates', 'jobs']);
+
+/** Options whose values are texts, or seconds since 1970. */
+const MOMENTS = new Set(['since', 'until']);
+
 /**
  * Reads settings: those of `file`, or of the first file of that name here or in a folder above.
  * @throws UsageError if they cannot be read, or are no JSON object
@@ -100,7 +108,7 @@ function settingValue(option: Option, name: string, value: unknown, file: string
   }
   try {
     let parsed: unknown;
-    for (const text of texts(value, name, file)) {
+    for (const text of typedTexts(value, name, file)) {
       const meant = FILES.has(name) && text !== '-' && text !== '' ? besideSettings(text, file) : text;
       parsed = option.parseArg ? option.parseArg(meant, parsed) : meant;
     }
@@ -117,12 +125,22 @@ function besideSettings(path: string, file: string): string {
   return beside.startsWith(here) ? beside.slice(here.length) : beside;
 }
 
+/** What would stand on the command line for the value of a setting, if it is of the type that it must be. */
+function typedTexts(value: unknown, name: string, file: string): string[] {
+  if (LISTS.has(name)) return texts(value, name, file);
+  const isNumber = typeof value === 'number';
+  const isText = typeof value === 'string';
+  if (NUMBERS.has(name) ? isNumber : isText || (isNumber && MOMENTS.has(name))) return [String(value)];
+  const types = NUMBERS.has(name) ? 'a number' : MOMENTS.has(name) ? 'a text or a number' : 'one text';
+  throw new UsageError(`${file}: '${name}' must be ${types}.`);
+}
+
 function texts(value: unknown, name: string, file: string): string[] {
-  const list = Array.isArray(value) ? value : [value];
-  if (!list.every((item) => typeof item === 'string' || typeof item === 'number')) {
+  const list: unknown[] = Array.isArray(value) ? value : [value];
+  if (!list.every((item) => typeof item === 'string')) {
     throw new UsageError(`${file}: '${name}' must be a text, or a list of texts.`);
   }
-  return list.map(String);
+  return list;
 }
 
 /** What is in force, as JSON: for each option its value, and whether that is from the command line, a file, or the default. */

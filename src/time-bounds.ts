@@ -9,6 +9,6 @@ export function timeBound(option: string, value: string, context: MomentContext)
   const epochMs = parseMoment(value, context);
   if (epochMs !== undefined) return epochMs;
   throw new UsageError(
-    `${option}: '${value}' is no time; take one such as 2026-05-01, 2026-05-01T12:00, yesterday or 24h (ago).`,
+    `${option}: '${value}' is no time; take one such as 2026-05-01, 2026-05-01T12:00, yesterday, 24h (ago) or 1777629600 (seconds since 1970).`,
   );
 }

@@ -244,9 +244,10 @@ function logrusLevel(p: usize, q: usize): i32 {
   return equals(p, q, 'FATA') || equals(p, q, 'PANI') ? FATAL : NO_START;
 }
 
-/** Behind PHP's own `[01-May-2024 12:00:00 UTC] `; 0 if the line does not begin so. */
+/** Behind PHP's own `[01-May-2024 12:00:00 UTC] `, in any letter case; 0 if the line does not begin so. */
 function endOfPhpStamp(p: usize, e: usize): usize {
-  if (p + 21 > e || skipDigits(p + 1, p + 3) != p + 3 || load<u8>(p + 3) != 0x2d || !isMonth(p + 4)) return 0;
+  if (p + 21 > e || skipDigits(p + 1, p + 3) != p + 3 || load<u8>(p + 3) != 0x2d) return 0;
+  if (skipLetters(p + 4, p + 7) != p + 7) return 0;
   if (load<u8>(p + 7) != 0x2d || skipDigits(p + 8, p + 12) != p + 12 || load<u8>(p + 12) != 0x20) return 0;
   let i = endOfClock(p + 13, e);
   if (i == 0) return 0;

@@ -2,9 +2,10 @@
 import { isBlank, isDigit } from './bytes';
 import { setLatest } from './moment/calendar';
 import { RECORD, recordStart, walk } from './moment/header';
-import { forget, recall } from './moment/known';
+import { forget, forgetPlace, knownBytes, knownEnd, recall } from './moment/known';
 import { momentOfTokens, WRAPS, wrappedEnd, wrappedStart } from './moment/record';
 import { NONE } from './moment/result';
+import { forgetShape, learn, LONGEST, recallShape } from './moment/shape';
 import { hasEscape, MAX_WRAPS, withoutAnsi } from './judge';
 import { decode } from './json';
 import { LINE_LIMIT, PLAIN, UNWRAPPED } from './memory';
@@ -18,27 +19,37 @@ export { momentMs } from './moment/result';
 export function setYear(latestInstantMs: f64, latestCivilMs: f64): void {
   setLatest(latestInstantMs, latestCivilMs);
   forget();
+  forgetShape();
 }
 
 /**
  * The kind of the time stamp of the line [start, end), of which `momentMs` then is the time: 0 for none, 1 a civil time
  * that states no zone, 2 an instant. `isCut`: the line goes on behind `end`. A line feed or the like stands before it.
  */
+// @ts-ignore: decorator
+@inline
 export function momentOf(start: usize, end: usize, isCut: bool): i32 {
   let p = start;
   while (p < end && isBlank(p)) p++;
-  // Most lines begin with a stamp like that of the line before.
-  const said = recall(load<u8>(p) == 0x5b ? p + 1 : p, end);
-  return said != NONE ? said : momentOfLine(start, end, isCut);
+  const shaped = recallShape(p, end);
+  return shaped != NONE ? shaped : momentOfOther(p, start, end, isCut);
+}
+
+/** The same for a line that begins with a byte other than a blank at `p` and has another shape than the line before. */
+function momentOfOther(p: usize, start: usize, end: usize, isCut: bool): i32 {
+  forgetPlace();
+  const first = load<u8>(p) == 0x5b ? p + 1 : p;
+  // The first byte may be klog's letter.
+  const isLike = (load<u32>(first) ^ knownBytes()) >> 8 == 0;
+  let said = isLike ? recall(first, end) : NONE;
+  if (said == NONE) said = momentOfText(start, end, isCut, 0);
+  if (said != NONE && knownEnd - p <= LONGEST) learn(p);
+  return said;
 }
 
 /** The same for one element of a JSON array document. */
 export function momentOfRecord(start: usize, end: usize): i32 {
   return momentOfJson(start, end, 0);
-}
-
-function momentOfLine(start: usize, end: usize, isCut: bool): i32 {
-  return momentOfText(start, end, isCut, 0);
 }
 
 function momentOfText(start: usize, end: usize, isCut: bool, wraps: i32): i32 {

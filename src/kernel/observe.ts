@@ -131,16 +131,20 @@ function isMessage(level: i32): bool {
   return ((wantedLevels >> level) & 1) != 0;
 }
 
+// @ts-ignore: decorator
+@inline
 function setTime(kind: i32, ms: f64): void {
-  if (kind != timeKind || ms < slotFrom || ms >= slotTo) {
-    takeSlot(timeKind, slotFrom, kind, ms);
-    memory.fill(SLOT, 0, SLOT_BYTES);
-    slotFrom = slotMs == 0 ? -Infinity : floor(ms / slotMs) * slotMs;
-    slotTo = slotMs == 0 ? Infinity : slotFrom + slotMs;
-  }
+  if (kind != timeKind || ms < slotFrom || ms >= slotTo) beginSlot(kind, ms);
   timeKind = kind;
   timeMs = ms;
   isWanted = kind == 1 ? ms >= civilFrom && ms < civilTo : ms >= instantFrom && ms < instantTo;
+}
+
+function beginSlot(kind: i32, ms: f64): void {
+  takeSlot(timeKind, slotFrom, kind, ms);
+  memory.fill(SLOT, 0, SLOT_BYTES);
+  slotFrom = slotMs == 0 ? -Infinity : floor(ms / slotMs) * slotMs;
+  slotTo = slotMs == 0 ? Infinity : slotFrom + slotMs;
 }
 
 /** Whether a line is a part of the record before it; `isCut`: it goes on behind `end`. */

@@ -71,6 +71,18 @@ test('settings that do not hold are one sentence and exit code 2, as the schema 
     ['{"format":"yaml"}', /'format': Allowed choices are csv,/],
     ['{"include":{"a":1}}', /'include' must be a text, or a list of texts/],
     ['{"output":""}', /'output': It is empty/],
+    ['{"top":"5"}', /'top' must be a number/],
+    ['{"top":[5]}', /'top' must be a number/],
+    ['{"top":2.5}', /'top': It must be a whole number from 1/],
+    ['{"maxTemplates":"many"}', /'maxTemplates' must be a number/],
+    ['{"by":["hour","day"]}', /'by' must be one text/],
+    ['{"by":"week"}', /'by': Allowed choices are minute, hour, day/],
+    ['{"since":["24h","1h"]}', /'since' must be a text or a number/],
+    ['{"until":{}}', /'until' must be a text or a number/],
+    ['{"timezone":2}', /'timezone' must be one text/],
+    ['{"state":["a","b"]}', /'state' must be one text/],
+    ['{"maxInflate":["50x"]}', /'maxInflate' must be one text/],
+    ['{"include":["*.txt",1]}', /'include' must be a text, or a list of texts/],
     ['[]', /settings are one JSON object/],
   ];
   for (const [text, says] of cases) {
@@ -91,9 +103,11 @@ test('settings that do not hold are one sentence and exit code 2, as the schema 
     (await sandbox.run(['logs', '--config', 'gone.json'])).stderr,
     /gone\.json cannot be read: no such file/,
   );
+  sandbox.write('logs/a.log', '2026-05-02 12:00:00 ERROR x\n');
   for (const sound of [
     { jobs: 2, all: true, maxInflate: '50x,1GB', color: false, progress: false, bom: true },
     { $schema: 'x', allowEmpty: true },
+    { top: 5, by: 'hour', since: 1777629600, until: '2999-01-01', timezone: '-09:30' },
   ]) {
     assert.ok(validate(sound));
     sandbox.write(NAME, JSON.stringify(sound));

@@ -167,6 +167,29 @@ test('a year that is not stated is that of the file', async (t) => {
   assert.deepEqual(starts, ['2025-12-31', '2026-01-01']);
 });
 
+test('a zone west of Greenwich may be an offset, and a time seconds since 1970', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('logs/a.log', '2026-05-01 12:00:00 ERROR a\n2026-05-01 13:00:00 ERROR b\n');
+  const from = String(Date.UTC(2026, 4, 1, 22, 30) / 1000);
+  const { series } = await report(sandbox, [
+    '--by',
+    'hour',
+    '--timezone',
+    '-09:30',
+    '--since',
+    from,
+    '-o',
+    '-',
+    '-o',
+    'page.html',
+  ]);
+  assert.match(sandbox.read('page.html'), /2026-05-01 13:00.*-09:30/);
+  assert.deepEqual(
+    series.buckets.map(({ start }) => new Date(start).toISOString()),
+    ['2026-05-01T22:30:00.000Z'],
+  );
+});
+
 test('the summary shows messages and times', async (t) => {
   const sandbox = new Sandbox(t);
   sandbox.write('logs/a.log', LOG);
@@ -180,11 +203,14 @@ test('the summary shows messages and times', async (t) => {
 
 for (const [options, said] of [
   [['--since', 'soon'], /^loganalyze: --since: 'soon' is no time/],
+  [['--since', '-1h'], /^loganalyze: --since: '-1h' is no time/],
+  [['--until', '--top', '--by', 'day'], /^loganalyze: --until: '--top' is no time/],
   [['--since', '1h', '--until', '2h'], /^loganalyze: --since is not before --until/],
   [['--timezone', 'Mars/Base'], /^loganalyze: --timezone: 'Mars\/Base' is no time zone/],
   [['--top', '3', '--state', 's', '--counts', 'total'], /^loganalyze: --top and --by tell of what is new/],
   [['--since', '1h', '--state', 's'], /^loganalyze: --since and --until are not for a run with --state/],
   [['--assume-sorted'], /^loganalyze: --assume-sorted is about times: say which with --since or --until/],
+  [['--timezone', '-9'], /^loganalyze: --timezone: '-9' is no time zone/],
   [['--max-templates', '3'], /^loganalyze: --max-templates is about messages/],
 ] as const) {
   test(`${options.join(' ')} is refused with one sentence`, async (t) => {

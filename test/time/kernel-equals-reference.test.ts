@@ -8,7 +8,7 @@ import { stampOf, stampOfRecord } from '../../src/core/time/line.ts';
 import { loadKernel } from '../../src/worker/kernel.ts';
 import { PACKAGE } from '../support/sandbox.ts';
 import { momentIn, momentOfElement, momentOfStamp, setWritten } from './moments.ts';
-import { EXAMPLES, json, lines } from './pieces.ts';
+import { EXAMPLES, json, lines, logs } from './pieces.ts';
 
 const kernel = loadKernel(NO_OWN_WORDS);
 const runs = Number(process.env.FUZZ_RUNS ?? 3000);
@@ -33,7 +33,7 @@ test('the kernel gives the examples the moments of the reference', () => {
 
 test('the kernel gives any lines the moments of the reference', () => {
   fc.assert(
-    fc.property(lines, writtenMs, (some, written) => {
+    fc.property(fc.oneof(lines, logs), writtenMs, (some, written) => {
       setWritten(kernel, written);
       for (const bytes of some) {
         assert.deepEqual(
@@ -45,6 +45,14 @@ test('the kernel gives any lines the moments of the reference', () => {
     }),
     { numRuns: runs },
   );
+});
+
+test('a year before the month is read, though the line before had none', () => {
+  setWritten(kernel, WRITTEN);
+  for (const line of ['<189>: May  1 12:00:00: %A-6-B: x', '<189>: 2024 May  1 12:00:00: %A-6-B: x']) {
+    const bytes = Buffer.from(line);
+    assert.deepEqual(momentIn(kernel, bytes), momentOfStamp(stampOf(bytes), WRITTEN), line);
+  }
 });
 
 test('what lies in memory around a line does not change its moment, and stays', () => {

@@ -49,6 +49,18 @@ test('a duration is so long before now', () => {
   assert.equal(boundOf('1w'), boundOf('7d'));
 });
 
+test('a number is seconds since 1970, or parts of them by its digits', () => {
+  assert.equal(boundOf('1777629600'), '2026-05-01T10:00:00.000Z');
+  assert.equal(boundOf('1777629600.25'), '2026-05-01T10:00:00.250Z');
+  assert.equal(boundOf('1777629600250'), '2026-05-01T10:00:00.250Z');
+});
+
+test('a year may be long ago or far off', () => {
+  assert.equal(boundOf('1969-07-20T20:17Z'), '1969-07-20T20:17:00.000Z');
+  assert.equal(boundOf('1000-01-01'), '1000-01-01T00:00:00.000Z');
+  assert.equal(boundOf('2999-12-31'), '2999-12-31T00:00:00.000Z');
+});
+
 test('anything else is no time, and the error says what is one', () => {
   const wrong = [
     '',
@@ -61,6 +73,9 @@ test('anything else is no time, and the error says what is one', () => {
     '12:00',
     '5y',
     '-1h',
+    '0999-01-01',
+    '17776296',
+    '1777629600x',
   ];
   for (const value of [
     ...wrong,
@@ -75,7 +90,7 @@ test('anything else is no time, and the error says what is one', () => {
   assert.throws(
     () => boundOf('soon'),
     new UsageError(
-      "--since: 'soon' is no time; take one such as 2026-05-01, 2026-05-01T12:00, yesterday or 24h (ago).",
+      "--since: 'soon' is no time; take one such as 2026-05-01, 2026-05-01T12:00, yesterday, 24h (ago) or 1777629600 (seconds since 1970).",
     ),
   );
 });
@@ -88,6 +103,7 @@ test('a zone has a name, or is UTC, local or an offset', () => {
   assert.equal(offsetOf('europe/berlin'), 120);
   assert.equal(offsetOf('+02:00'), 120);
   assert.equal(offsetOf('-0330'), -210);
+  assert.equal(offsetOf('-09:30'), -570);
   assert.equal(offsetOf('+14'), 840);
   assert.equal(Math.abs(offsetOf('local')) <= 840, true);
   for (const name of ['', 'Europe/Nowhere', '+15:00', '+2', '02:00', '+02:60', 'Europe/Berlin ']) {

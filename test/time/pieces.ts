@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { WRITERS, written } from './writing.ts';
+import { civilMs, offsets, WRITERS, written, writtenAt } from './writing.ts';
 
 /** Lines made of what the rule of stamps speaks of, so that random lines meet its clauses and their edges. */
 
@@ -57,8 +57,32 @@ const wild = fc
       'yy/M/D h:m:s I',
       'yyMD hms ',
       'yyMD h:m:s',
+      'Y-M-D h:m',
+      'Y/M/DTh:m',
+      'Y.M.D  h:m',
+      'D.M.Y, h:m',
+      'Y/M/D - h:m:s',
+      'Y-M-D | h:m:s',
+      'Y-M-D;h:m:s',
+      'Y-M-D] [h:m:s',
+      'Y-M-D][h:m:s',
+      'Y-M-D,time=h:m:s',
+      'Y.M.D-h.m.s',
+      'DNY h:m:s',
+      'D-N-Y::h:m:s',
+      'YMDhms',
+      '[1:23:MD/hms.5:E',
+      '[MD/hms:W',
+      'IyyMD h:m:s',
+      'M/D-h:m:s.1',
+      'M/D/yy-h:m:s.1',
+      'M-D-Y h:m:s.123 +0200 ',
+      'yy/M/D h:m:s,1  [I',
+      '[I yyMD h:m:s',
+      '# Time: yyMD h:m:s',
+      'Started GET "/" for ::1 at Y-M-D h:m:s',
     ),
-    fc.constantFrom('2026', '1970', '2099', '1969', '2100', '1999', '2024', '202'),
+    fc.constantFrom('2026', '1970', '2199', '1900', '1899', '2200', '3000', '1000', '0999', '2024', '202'),
     fc.constantFrom('05', '12', '00', '13', '1', '02', '5'),
     fc.constantFrom('May', 'feb', 'DEC', 'Sat', 'Sep', 'Foo', 'Ma', 'Sept'),
     fc.constantFrom('01', '29', '30', '31', '32', '00', '1', '9'),
@@ -160,11 +184,12 @@ const epoch = fc.oneof(
     ],
     ...[
       '1.795344612975E12',
-      '1.8e9',
-      '1.8e09 ',
+      '1.8000e9',
+      '1.800e9',
+      '1.80001e09 ',
       '1.8e10',
-      '1.8e+018',
-      '1.8E15x',
+      '1.8012e+018',
+      '1.87654E15x',
       '1.e9',
       '1.12345678901234567890123e9',
     ],
@@ -179,6 +204,13 @@ const epoch = fc.oneof(
       '- 1117838570 2005.06.03 x',
       '12 a b c 1077804742 1 ',
       '[1795344261] ',
+      '[ INFO] [1795344261.585]',
+      '[W] [1795344261585]',
+      '[1795344261.5851234567]',
+      'section_start:1795344261:',
+      'section_end:1795344261:',
+      '2 a b c d e f g h i 1795344261 1795344321 ',
+      '2 a b c d e f g h i 1795344261 4795344321 ',
       '[1795344261x',
       'R_1 1117838570 2005.06.03 ',
     ],
@@ -246,6 +278,10 @@ const before = fc.constantFrom(
     '\u00ef\u00bb\u00bf',
     'a b c d e f ',
     'a b c d e f g ',
+    '4096 ',
+    'x 4.1K  ',
+    'x K ',
+    'Started GET "/" for ::1 at ',
     '#',
     '-',
     'é ',
@@ -362,6 +398,13 @@ const jsonKey = fc.oneof(
         'TS',
       ],
       ...[
+        'log_time',
+        'createdAt',
+        'start_time',
+        'timeUnixNano',
+        'requestReceivedTimestamp',
+        '_time',
+        'dt',
         'event.created',
         'a.b.time',
         '.ts',
@@ -488,6 +531,33 @@ function changed(line: string, [how, at, length, what]: Change): string {
 }
 
 const bytesOf = (line: string): Buffer => Buffer.from(line.replaceAll('\n', ' '), 'latin1');
+
+/** How much later a line is than the one before it, in milliseconds, and where it is not as that. */
+const step = fc.tuple(
+  fc.oneof({ weight: 4, arbitrary: fc.nat(5000) }, fc.nat(86_400_000), fc.constant(-1000)),
+  fc.oneof({ weight: 6, arbitrary: fc.constant('') }, before, key),
+  fc.oneof({ weight: 6, arbitrary: fc.constant('') }, suffix),
+  fc.oneof({ weight: 6, arbitrary: fc.constant<Change[]>([]) }, fc.tuple(change)),
+);
+
+/** What one program writes, line by line: most are as the one before but for their time. */
+export const logs: fc.Arbitrary<Buffer[]> = fc
+  .tuple(
+    fc.constantFrom(...Object.values(WRITERS)),
+    civilMs,
+    offsets,
+    fc.oneof(fc.constant(''), before, key),
+    fc.constantFrom(' INFO x', ' ERROR', ': x', ' - x', ' UTC x', ''),
+    fc.array(step, { minLength: 3, maxLength: 16 }),
+  )
+  .map(([{ write }, start, offset, first, last, steps]) => {
+    let ms = start;
+    return steps.map(([later, otherFirst, otherLast, changes]) => {
+      ms += later;
+      const time = write(writtenAt(ms, offset));
+      return bytesOf(changes.reduce(changed, `${otherFirst || first}${time}${otherLast}${last}`));
+    });
+  });
 
 /** A line and others that differ little from it, one behind the other as in a log. */
 export const lines: fc.Arbitrary<Buffer[]> = fc

@@ -6,7 +6,7 @@ import { shownOffset } from './showing.ts';
 export type Written = Required<CivilStamp>;
 
 /** What of a stamp a form does not print. */
-type Lost = 'year' | 'offset' | 'milliseconds';
+type Lost = 'year' | 'offset' | 'milliseconds' | 'seconds';
 
 /** A way to write a time; not one that reads it. */
 export interface Writer {
@@ -115,6 +115,44 @@ export const WRITERS: Readonly<Record<string, Writer>> = {
     write: (t) => `[${two(t.month)}.${two(t.day)} ${clock(t)}]`,
     loses: ['year', 'offset', 'milliseconds'],
   },
+  'no seconds': {
+    write: (t) => `[${date(t, '-')} ${two(t.hour)}:${two(t.minute)}]`,
+    loses: ['offset', 'milliseconds', 'seconds'],
+  },
+  Gin: { write: (t) => `[GIN] ${date(t, '/')} - ${clock(t)}`, loses: ['offset', 'milliseconds'] },
+  Unreal: {
+    write: (t) => `[${date(t, '.')}-${clock(t, '.')}:${three(t.milliseconds)}][  0]LogNet: `,
+    loses: ['offset'],
+  },
+  Erlang: {
+    write: (t) => `=INFO REPORT==== ${t.day}-${month(t)}-${t.year}::${clock(t)} ===`,
+    loses: ['offset', 'milliseconds'],
+  },
+  Forge: {
+    write: (t) => `[${two(t.day)}${month(t)}${t.year} ${clock(t)}.${three(t.milliseconds)}]`,
+    loses: ['offset'],
+  },
+  Tornado: {
+    write: (t) => `[I ${short(t)}${two(t.month)}${two(t.day)} ${clock(t)} web:1]`,
+    loses: ['offset', 'milliseconds'],
+  },
+  CockroachDB: {
+    write: (t) => `W${short(t)}${two(t.month)}${two(t.day)} ${clock(t)}.${three(t.milliseconds)}456 1`,
+    loses: ['offset'],
+  },
+  Chromium: {
+    write: (t) => `[1:23:${two(t.month)}${two(t.day)}/${clock(t, '')}.${three(t.milliseconds)}456:ERROR:x`,
+    loses: ['year', 'offset'],
+  },
+  Snort: {
+    write: (t) => `${two(t.month)}/${two(t.day)}-${clock(t)}.${three(t.milliseconds)}456`,
+    loses: ['year', 'offset'],
+  },
+  Splunk: {
+    write: (t) =>
+      `${two(t.month)}-${two(t.day)}-${t.year} ${clock(t)}.${three(t.milliseconds)} ${offset(t)} INFO`,
+    loses: [],
+  },
   logfmt: {
     write: (t) =>
       `level=info ts=${date(t, '-')}T${clock(t)}.${three(t.milliseconds)}${shownOffset(t.offsetMinutes)}`,
@@ -122,25 +160,29 @@ export const WRITERS: Readonly<Record<string, Writer>> = {
   },
 };
 
-/** Any time from 1970 to 2068, so that two digits say the year, in any zone of whole quarters of an hour. */
-export const written: fc.Arbitrary<Written> = fc
-  .tuple(
-    fc.integer({ min: 0, max: Date.UTC(2069, 0, 1) - 1 }),
-    fc.integer({ min: -56, max: 56 }).map((quarters) => quarters * 15),
-  )
-  .map(([ms, offsetMinutes]) => {
-    const t = new Date(ms);
-    return {
-      year: t.getUTCFullYear(),
-      month: t.getUTCMonth() + 1,
-      day: t.getUTCDate(),
-      hour: t.getUTCHours(),
-      minute: t.getUTCMinutes(),
-      second: t.getUTCSeconds(),
-      milliseconds: t.getUTCMilliseconds(),
-      offsetMinutes,
-    };
-  });
+/** In milliseconds, from 1970 to 2068, so that two digits say the year. */
+export const civilMs = fc.integer({ min: 0, max: Date.UTC(2069, 0, 1) - 1 });
+
+/** Zones of whole quarters of an hour. */
+export const offsets = fc.integer({ min: -56, max: 56 }).map((quarters) => quarters * 15);
+
+/** What clocks with the offset show as that civil time. */
+export function writtenAt(ms: number, offsetMinutes: number): Written {
+  const t = new Date(ms);
+  return {
+    year: t.getUTCFullYear(),
+    month: t.getUTCMonth() + 1,
+    day: t.getUTCDate(),
+    hour: t.getUTCHours(),
+    minute: t.getUTCMinutes(),
+    second: t.getUTCSeconds(),
+    milliseconds: t.getUTCMilliseconds(),
+    offsetMinutes,
+  };
+}
+
+/** Any time in any zone. */
+export const written: fc.Arbitrary<Written> = fc.tuple(civilMs, offsets).map((time) => writtenAt(...time));
 
 /** What a line of the writer states. */
 export function stated({ loses }: Writer, time: Written): CivilStamp {
@@ -150,5 +192,6 @@ export function stated({ loses }: Writer, time: Written): CivilStamp {
     ...(loses.includes('year') ? {} : { year }),
     ...(loses.includes('offset') ? {} : { offsetMinutes }),
     ...(loses.includes('milliseconds') ? { milliseconds: 0 } : {}),
+    ...(loses.includes('seconds') ? { second: 0 } : {}),
   };
 }

@@ -8,8 +8,8 @@ import type { EpochStamp } from './stamp.ts';
  */
 const DIGITS = '([1-3]\\d{9}(?:\\d{3}|\\d{6}|\\d{9})?)(?:[.,](\\d{1,20}))?(?![\\d.])';
 
-/** What zap and Java print for the same: `1.7953446129756045e+09`, `1.795344612975E12`. */
-const EXPONENTIAL = '([1-3])\\.(\\d{1,20})[eE]\\+?0?(?:9|12|15|18)(?!\\d)';
+/** What zap and Java print for the same, with enough digits for a time: `1.7953446129756045e+09`, `1.795344612975E12`. */
+const EXPONENTIAL = '([1-3])\\.(\\d{4,20})[eE]\\+?0?(?:9|12|15|18)(?!\\d)';
 
 const NUMBER = starting(`(?:${DIGITS}|${EXPONENTIAL})`);
 const AUDIT = starting('audit\\((?=[1-3]\\d{9}\\.\\d{3}:\\d)');
@@ -17,12 +17,19 @@ const AUDIT = starting('audit\\((?=[1-3]\\d{9}\\.\\d{3}:\\d)');
 const END_OF_FIELD = starting('[ \\t:;,|]|$');
 /** Other places of an instant: what stands before it from the start of the line, and what it is and is followed by. */
 const PLACES = [
-  // Nagios.
-  { before: ending('^\\['), instant: starting('[1-3]\\d{9}\\]') },
+  // Nagios, Wayland; ROS, behind a level: `[ INFO] [1795344261.585123456]: `.
+  {
+    before: ending('^(?:\\[ ?[A-Z]{1,8}\\] )?\\['),
+    instant: starting('[1-3]\\d{9}(?:\\.\\d{1,9}|\\d{3})?\\]'),
+  },
+  // GitLab's jobs.
+  { before: ending('^section_(?:start|end):'), instant: starting('[1-3]\\d{9}:') },
   // BGL and Thunderbird: a label or `-`, instant, date.
   { before: ending('^[^ ]{1,64} '), instant: starting('[1-3]\\d{9} \\d{4}\\.\\d\\d\\.\\d\\d ') },
   // HPC: number, node, component, state, instant, flag.
   { before: ending('^\\d{1,9}(?: [^ ]{1,64}){3} '), instant: starting('[1-3]\\d{9} \\d ') },
+  // Flow logs of Amazon's VPC: nine fields, and when the flow began and ended.
+  { before: ending('^\\d(?: [^ ]{1,64}){9} '), instant: starting('[1-3]\\d{9} [1-3]\\d{9} ') },
 ];
 
 /** The instant that `text` begins with, and the bytes it takes. */

@@ -2,12 +2,14 @@
 const STRONG = new Set(
   (
     'timestamp @timestamp time ts datetime asctime @t eventtime event_time timemillis time_iso8601 epochsecond ' +
-    '$date __realtime_timestamp'
+    '$date __realtime_timestamp _time date_time time_stamp log_time logtime log_timestamp event_timestamp ' +
+    'eventtimestamp timestamp_ms timegenerated timecreated timeunixnano requestreceivedtimestamp syslog_timestamp ' +
+    'written_at'
   ).split(' '),
 );
 
 /** Keys that may as well name the time of what a record is about. */
-const WEAK = new Set(['t', 'date', 'created', 'time_local']);
+const WEAK = new Set('t date dt created created_at createdat received_at start_time time_local'.split(' '));
 
 /** A longer key names no time, whatever its end is. */
 const MAX_KEY = 64;

@@ -31,12 +31,13 @@ const MAX_WRAPS = 3;
  * - as the value of a time key: `time=`, `ts="`, `"timestamp": "`;
  * - behind blanks, any of `,;:|>(<`, a byte beyond ASCII, or a `*` or `.` that stands free (Cisco's mark of a clock
  *   that is not set), if no more than six runs of blanks are before it and, behind blanks, the field before it is no
- *   word of lower-case letters alone, other than the first: "valid until 2026-05-01 12:00:00" is prose;
+ *   word of lower-case letters alone, other than the first: "valid until 2026-05-01 12:00:00" is prose, and only
+ *   the first line that Rails writes of a request is a header all the same;
  * - in quotes, if they are at the start or directly behind any of `[(,;|`.
  * The value of any other key is none, and `key="…"` is passed over.
  *
- * A stamp has a date and a time of day with seconds, and is both: `12:00:00.123`, `2026-05-01` and dmesg's
- * `[12345.678901]` are none, and neither are the thirteenth month and the hour 25. The forms are in forms.ts.
+ * A stamp has a date and a time of day, and is both: `12:00:00.123`, `2026-05-01` and dmesg's `[12345.678901]` are
+ * none, and neither are the thirteenth month and the hour 25. The forms are in forms.ts.
  * Numbers are stamps only in the places of epoch.ts and as values of time keys.
  */
 export function stampOf(bytes: Uint8Array): Stamp | undefined {
@@ -107,12 +108,14 @@ function keyOfValue(before: string): string | undefined {
 function mayBegin(before: string): boolean {
   if (FIRST.test(before)) return true;
   const blanks = before.match(/[ \t]+/g)?.length ?? 0;
-  return blanks <= MAX_BLANKS && FREE.test(before) && !PROSE.test(before);
+  return blanks <= MAX_BLANKS && FREE.test(before) && (!PROSE.test(before) || RAILS.test(before));
 }
 
 const FIRST = ending('^|\\[|(?:^|[[(,;|])["\']');
 const FREE = ending(`[ \\t,;:|>(<]|[^\\x00-\\x7f]|(?:^|${BLANK})[*.]`);
 const PROSE = ending(`${BLANK}[a-z]+${BLANK}+`);
+/** Rails states the time of a request nowhere else: `Started GET "/" for 127.0.0.1 at 2026-05-01 12:00:00 +0000`. */
+const RAILS = ending('^Started [A-Z]{3,7} "[^"]*" for [^ ]{1,64} at ');
 
 /**
  * Where the walk goes on behind `key="…"`, whose `="` is at `i`, if it is the value of a key that names no time.

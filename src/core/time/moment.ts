@@ -1,4 +1,5 @@
 import { DAY_MS, parseDuration } from './duration.ts';
+import { epochValue } from './epoch.ts';
 import { toEpochMs } from './instant.ts';
 import { valid } from './stamp.ts';
 import { toCivil, toInstant, type Zone } from './zone.ts';
@@ -11,7 +12,7 @@ export interface MomentContext {
   readonly zone: Zone;
 }
 
-const DATE = '(?<year>(?:19[7-9]|20\\d)\\d)-(?<month>\\d\\d)-(?<day>\\d\\d)';
+const DATE = '(?<year>[12]\\d{3})-(?<month>\\d\\d)-(?<day>\\d\\d)';
 const CLOCK = '(?<hour>\\d\\d):(?<minute>\\d\\d)(?::(?<second>\\d\\d)(?:[.,](?<fraction>\\d{1,9}))?)?';
 const ISO = new RegExp(`^${DATE}(?:[T ]${CLOCK}(?<suffix>.*))?$`);
 
@@ -21,7 +22,8 @@ const ISO = new RegExp(`^${DATE}(?:[T ]${CLOCK}(?<suffix>.*))?$`);
  * - a date and a time of day, `2026-05-01T12:00` or with a blank for the `T`; seconds, a fraction of them and a zone
  *   (`Z`, `+02:00`, `CEST`) may follow;
  * - `now`, `today` and `yesterday`, which are the starts of the days in the zone;
- * - a duration, `90s`, `15m`, `24h`, `7d` or `1w`: so long before now, a day being 24 hours.
+ * - a duration, `90s`, `15m`, `24h`, `7d` or `1w`: so long before now, a day being 24 hours;
+ * - seconds since 1970, `1777629600` or `1777629600.5`, or milli-, micro- or nanoseconds, told apart by their digits.
  */
 export function parseMoment(text: string, context: MomentContext): number | undefined {
   const { nowMs, zone } = context;
@@ -31,7 +33,8 @@ export function parseMoment(text: string, context: MomentContext): number | unde
   // Noon of the day before is in it, however long the days are.
   if (trimmed === 'yesterday') return startOfDay(startOfDay(nowMs, zone) - DAY_MS / 2, zone);
   const durationMs = parseDuration(trimmed);
-  return durationMs === undefined ? parseIso(trimmed, context) : nowMs - durationMs;
+  if (durationMs !== undefined) return nowMs - durationMs;
+  return epochValue(trimmed)?.epochMs ?? parseIso(trimmed, context);
 }
 
 function startOfDay(epochMs: number, zone: Zone): number {

@@ -31,14 +31,14 @@ const NAMES: Readonly<Record<string, number>> = {
   AEDT: 660,
 };
 
-const ZULU = starting('Z');
+const ZULU = starting('[Zz]');
 const OFFSET = starting('(?: ?(?:UTC|GMT)| )?([+-])(\\d\\d)(?::?(\\d\\d))?(?!\\d|:\\d)');
 const NAME = starting(' ?([A-Z]{3,4})(?![A-Za-z0-9_])');
 
 const NONE: ZoneSuffix = { offsetMinutes: undefined, length: 0 };
 
 /**
- * The zone that `rest`, the bytes behind a time of day, begins with: `Z`; an offset `+02`, `+0200` or `+02:00`,
+ * The zone that `rest`, the bytes behind a time of day, begins with: `Z` or `z`; an offset `+02`, `+0200` or `+02:00`,
  * directly, behind one blank or behind UTC or GMT; or a name of the table, directly or behind one blank. An offset
  * is at most 14 hours and whole quarters of an hour, as all are, so that the process in `12:00:00-1234` is none.
  */

@@ -12,12 +12,17 @@ export function two(p: usize): i32 {
   return tens <= 9 && ones <= 9 ? <i32>(tens * 10 + ones) : -1;
 }
 
-/** The year of the four digits at `p`, 1970 to 2099; -1 if they are not. */
+/** The year of the four digits at `p`, 1900 to 2199; -1 if they are not. */
 export function yearAt(p: usize): i32 {
+  const year = anyYearAt(p);
+  return year >= 1900 && year < 2200 ? year : -1;
+}
+
+/** The year of the four digits at `p`, 1000 to 2999; -1 if they are not. */
+export function anyYearAt(p: usize): i32 {
   const century = two(p);
   const year = two(p + 2);
-  if (year < 0) return -1;
-  return century == 20 ? 2000 + year : century == 19 && year >= 70 ? 1900 + year : -1;
+  return year >= 0 && century >= 10 && century < 30 ? century * 100 + year : -1;
 }
 
 /** The year that two digits mean: 69 to 99 are of the last century (POSIX, strptime). */
@@ -71,6 +76,29 @@ export function markedClockAt(p: usize, mark: u8): i32 {
 /** Negative numbers are none. */
 export function timeFrom(hour: i32, minute: i32, second: i32): i32 {
   return (hour | minute | second) < 0 ? -1 : (hour << 16) | (minute << 8) | second;
+}
+
+/** The number of the digits [p, q). */
+export function number(p: usize, q: usize): i32 {
+  let value = 0;
+  for (; p < q; p++) value = value * 10 + <i32>load<u8>(p) - 0x30;
+  return value;
+}
+
+/** Behind the fraction of a second that begins at `p`, if one does. */
+export function skipFraction(p: usize): usize {
+  if ((load<u8>(p) != 0x2e && load<u8>(p) != 0x2c) || !isDigit(p + 1)) return p;
+  let end = p + 1;
+  while (end < p + 21 && isDigit(end)) end++;
+  return end;
+}
+
+/** Thousandths of a fraction whose first digits are the low bytes of `digits`, and which has `length` of them. */
+// @ts-ignore: decorator
+@inline
+export function thousandths(digits: u32, length: usize): i32 {
+  const first = length >= 3 ? digits : digits & ((<u32>1 << (<u32>length << 3)) - 1);
+  return <i32>((first & 0xff) * 100 + ((first >> 8) & 0xff) * 10 + ((first >> 16) & 0xff));
 }
 
 /** How many digits begin at `p`, up to 16. */

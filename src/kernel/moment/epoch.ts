@@ -1,5 +1,5 @@
 // Instants as numbers: src/core/time/epoch.ts.
-import { at, is, isDigit, skipDigits } from '../bytes';
+import { at, is, isDigit, isUpper, skipDigits } from '../bytes';
 import { countDigits } from './digits';
 import { found, INSTANT, NONE } from './result';
 
@@ -34,7 +34,7 @@ function numberAt(p: usize, e: usize): usize {
 function exponentialAt(p: usize, e: usize): usize {
   if (!is(p + 1, e, 0x2e)) return 0;
   const end = skipDigits(p + 2, min(p + 23, e));
-  if (end == p + 2 || end == p + 23 || end >= e || (load<u8>(end) | 0x20) != 0x65) return 0;
+  if (end < p + 6 || end == p + 23 || end >= e || (load<u8>(end) | 0x20) != 0x65) return 0;
   let power = end + 1;
   if (is(power, e, 0x2b)) power++;
   if (is(power, e, 0x30)) power++;
@@ -77,15 +77,44 @@ function isEndOfField(c: u8): bool {
 
 /** The kind of the instant at `p`, behind the start of the line [s, e), where formats put one. */
 export function epochBehindStart(s: usize, p: usize, e: usize): i32 {
-  const c = load<u8>(p, 10);
-  if (countDigits(p) != 10) return NONE;
-  const isOne =
-    (c == 0x5d && p == s + 1 && load<u8>(s) == 0x5b) ||
-    (c == 0x20 && ((isDateAt(p + 11) && isBehindLabel(s, p)) || (isFlagAt(p + 11) && isBehindFields(s, p))));
+  const digits = countDigits(p);
+  if (digits != 10 && digits != 13) return NONE;
+  const isOne = isInBrackets(s, p, p + <usize>digits) || (digits == 10 && isInFields(s, p));
   return isOne && numberAt(p, e) != 0 ? found(epochMs, INSTANT) : NONE;
 }
 
-/** `2005.06.03 ` */
+/** Nagios and Wayland; ROS, behind a level. */
+function isInBrackets(s: usize, p: usize, end: usize): bool {
+  if (load<u8>(p - 1) != 0x5b) return false;
+  if (end - p == 10 && load<u8>(end) == 0x2e) {
+    const fraction = countDigits(end + 1);
+    if (fraction == 0 || fraction > 9) return false;
+    end += 1 + <usize>fraction;
+  }
+  if (load<u8>(end) != 0x5d) return false;
+  return p - 1 == s || isBracketedLevel(s, p - 1);
+}
+
+/** Whether [p, q) is `[ INFO] `, with or without the first blank. */
+function isBracketedLevel(p: usize, q: usize): bool {
+  if (load<u8>(p) != 0x5b) return false;
+  const word = load<u8>(p, 1) == 0x20 ? p + 2 : p + 1;
+  let end = word;
+  while (end < q && isUpper(end)) end++;
+  return end > word && end <= word + 8 && end + 2 == q && load<u8>(end) == 0x5d && load<u8>(end, 1) == 0x20;
+}
+
+/** Whether the ten digits at `p` are an instant by the fields around them. */
+function isInFields(s: usize, p: usize): bool {
+  const c = load<u8>(p, 10);
+  if (c == 0x3a) return (at(s, p, 'section_start:') && p == s + 14) || (at(s, p, 'section_end:') && p == s + 12);
+  if (c != 0x20) return false;
+  if (isDateAt(p + 11)) return fieldAt(s, p) == p;
+  if (isFlagAt(p + 11)) return isBehindFields(s, p, 9, 3);
+  return isEndAt(p + 11) && isBehindFields(s, p, 1, 9);
+}
+
+/** `2005.06.03 `, behind a label: BGL and Thunderbird. */
 function isDateAt(p: usize): bool {
   return (
     countDigits(p) == 4 && load<u8>(p, 4) == 0x2e && countDigits(p + 5) == 2 && load<u8>(p, 7) == 0x2e &&
@@ -93,21 +122,22 @@ function isDateAt(p: usize): bool {
   );
 }
 
+/** HPC. */
 function isFlagAt(p: usize): bool {
   return isDigit(p) && load<u8>(p, 1) == 0x20;
 }
 
-/** BGL and Thunderbird. */
-function isBehindLabel(s: usize, p: usize): bool {
-  return fieldAt(s, p) == p;
+/** When the flow ended: Amazon's VPC. */
+function isEndAt(p: usize): bool {
+  return countDigits(p) == 10 && load<u8>(p) >= 0x31 && load<u8>(p) <= 0x33 && load<u8>(p, 10) == 0x20;
 }
 
-/** HPC. */
-function isBehindFields(s: usize, p: usize): bool {
+/** Whether a number of at most `longest` digits and `fields` fields are all that is before `p`. */
+function isBehindFields(s: usize, p: usize, longest: usize, fields: i32): bool {
   const first = skipDigits(s, p);
-  if (first == s || first > s + 9 || load<u8>(first) != 0x20) return false;
+  if (first == s || first > s + longest || load<u8>(first) != 0x20) return false;
   let field = first + 1;
-  for (let i = 0; i < 3 && field != 0; i++) field = fieldAt(field, p);
+  for (let i = 0; i < fields && field != 0; i++) field = fieldAt(field, p);
   return field == p;
 }
 

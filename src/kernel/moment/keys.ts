@@ -47,28 +47,46 @@ function rankOfName(p: usize, q: usize): i32 {
     case 1:
       return (load<u8>(p) | 0x20) == 0x74 ? WEAK : OTHER;
     case 2:
+      if (atAnyCase(p, q, 'dt')) return WEAK;
       return strong((load<u16>(p) | 0x2020) == 0x7374 || isAt(p));
     case 4:
       return atAnyCase(p, q, 'time') ? STRONG : atAnyCase(p, q, 'date') ? WEAK : OTHER;
     case 5:
-      return strong(atAnyCase(p, q, '$date'));
+      return strong(atAnyCase(p, q, '$date') || atAnyCase(p, q, '_time'));
     case 7:
-      return atAnyCase(p, q, 'asctime') ? STRONG : atAnyCase(p, q, 'created') ? WEAK : OTHER;
+      return atAnyCase(p, q, 'created') ? WEAK : strong(atAnyCase(p, q, 'asctime') || atAnyCase(p, q, 'logtime'));
     case 8:
-      return strong(atAnyCase(p, q, 'datetime'));
+      return strong(atAnyCase(p, q, 'datetime') || atAnyCase(p, q, 'log_time'));
     case 9:
-      return strong(atAnyCase(p, q, 'timestamp') || atAnyCase(p, q, 'eventtime'));
-    case 10:
-      if (atAnyCase(p, q, 'time_local')) return WEAK;
+      if (atAnyCase(p, q, 'createdat')) return WEAK;
       return strong(
-        atAnyCase(p, q, '@timestamp') || atAnyCase(p, q, 'event_time') || atAnyCase(p, q, 'timemillis'),
+        atAnyCase(p, q, 'timestamp') || atAnyCase(p, q, 'eventtime') || atAnyCase(p, q, 'date_time'),
+      );
+    case 10:
+      if (atAnyCase(p, q, 'time_local') || atAnyCase(p, q, 'created_at') || atAnyCase(p, q, 'start_time')) return WEAK;
+      return strong(
+        atAnyCase(p, q, '@timestamp') || atAnyCase(p, q, 'event_time') || atAnyCase(p, q, 'timemillis') ||
+          atAnyCase(p, q, 'time_stamp') || atAnyCase(p, q, 'written_at'),
       );
     case 11:
-      return strong(atAnyCase(p, q, 'epochsecond'));
+      if (atAnyCase(p, q, 'received_at')) return WEAK;
+      return strong(atAnyCase(p, q, 'epochsecond') || atAnyCase(p, q, 'timecreated'));
     case 12:
-      return strong(atAnyCase(p, q, 'time_iso8601'));
+      return strong(
+        atAnyCase(p, q, 'time_iso8601') || atAnyCase(p, q, 'timestamp_ms') || atAnyCase(p, q, 'timeunixnano'),
+      );
+    case 13:
+      return strong(atAnyCase(p, q, 'log_timestamp') || atAnyCase(p, q, 'timegenerated'));
+    case 14:
+      return strong(atAnyCase(p, q, 'eventtimestamp'));
+    case 15:
+      return strong(atAnyCase(p, q, 'event_timestamp'));
+    case 16:
+      return strong(atAnyCase(p, q, 'syslog_timestamp'));
     case 20:
       return strong(atAnyCase(p, q, '__realtime_timestamp'));
+    case 24:
+      return strong(atAnyCase(p, q, 'requestreceivedtimestamp'));
     default:
       return OTHER;
   }

@@ -2,7 +2,7 @@
 import { isDigit, isLetter, isWordByte } from '../bytes';
 import { isClock } from '../time';
 import { isLatest } from './calendar';
-import { timeOf } from './digits';
+import { thousandths, timeOf } from './digits';
 import { found, NONE } from './result';
 
 /** The bytes before the time of day, and those behind its fraction: a zone or a year. Masks are zero beyond them. */
@@ -18,6 +18,12 @@ export const NAMED: i32 = 1;
 /** Nothing but its own bytes and what follows them says that it is a stamp, so that the next may be known by it. */
 export const PLAIN: i32 = 2;
 export const KLOG: i32 = 4;
+/**
+ * It is known by the shape of its line alone, as where it stands says as much as its bytes; and with it one, or three, of
+ * the bytes behind it are to be as they were.
+ */
+export const SHAPED: i32 = 8;
+export const SHAPED_3: i32 = 24;
 
 /** NONE: nothing is known. */
 let kind: i32 = NONE;
@@ -26,12 +32,47 @@ let startMs: f64 = 0;
 let isYearless: bool = false;
 /** The first byte is klog's letter, of whatever level. */
 let isKlog: bool = false;
+/** Bytes behind it that are to be as they were; 0: it is known wherever it stands. */
+let bytesBehind: usize = 0;
 
-/** Where the stamp that `recall` found ends. */
+/**
+ * Where the stamp that `recall` found begins, its time of day, how many digits its fraction has, and where it ends. The
+ * start is 0 if it found none, or one where none may stand.
+ */
+export let knownStart: usize = 0;
+export let knownClock: usize = 0;
+export let knownFraction: usize = 0;
 export let knownEnd: usize = 0;
 
 export function forget(): void {
   kind = NONE;
+}
+
+export function forgetPlace(): void {
+  knownStart = 0;
+}
+
+// What is known of the stamp, of whichever line.
+/** Its first four bytes; zeros if nothing is known. */
+export function knownBytes(): u32 {
+  return kind == NONE || bytesBehind != 0 ? 0 : load<u32>(DATE);
+}
+export function knownBytesBehind(): usize {
+  return bytesBehind;
+}
+export function knownKind(): i32 {
+  return kind;
+}
+/** Of the day, moved by the offset, in milliseconds. */
+export function knownDay(): f64 {
+  return startMs;
+}
+export function knownYearless(): bool {
+  return isYearless;
+}
+/** The table of what may belong to it behind a blank. */
+export function knownNext(): usize {
+  return next;
 }
 
 /** Whether nothing behind `p` can belong to the stamp that ends there: 0 no, 1 yes, others by the next byte. */
@@ -77,7 +118,7 @@ function fillEnds(): void {
   }
   // The first two digits of a year.
   mayFollow(NEXT_YEARLESS, 0x31, (1 << (0x39 & 31)) | ODD);
-  mayFollow(NEXT_YEARLESS, 0x32, (1 << (0x30 & 31)) | ODD);
+  mayFollow(NEXT_YEARLESS, 0x32, (1 << (0x30 & 31)) | (1 << (0x31 & 31)) | ODD);
 }
 
 function mayFollow(table: usize, c: usize, seconds: u32): void {
@@ -90,13 +131,16 @@ function mayFollowBoth(c: usize, seconds: u32): void {
 }
 fillEnds();
 
-/** Whether the stamp that ends at `p` ends there for certain, of which three bytes more are of the line. */
+/**
+ * Whether the stamp that ends at `p` ends there for certain, of which three bytes more are of the line; `table` says
+ * what may belong to it behind a blank.
+ */
 // @ts-ignore: decorator
 @inline
-function isEnd(p: usize): bool {
+export function isEnd(p: usize, table: usize): bool {
   const ends = load<u8>(ENDS + <usize>load<u8>(p));
   if (ends == BLANK) {
-    const seconds = load<u32>(next + (<usize>load<u8>(p, 1) << 2));
+    const seconds = load<u32>(table + (<usize>load<u8>(p, 1) << 2));
     return ((seconds >> (<u32>load<u8>(p, 2) & 31)) & 1) == 0;
   }
   return ends == 1 || (ends > 1 && isEndByNext(p, ends));
@@ -115,7 +159,7 @@ function isEndByNext(p: usize, ends: u8): bool {
 export function recall(p: usize, e: usize): i32 {
   const head = v128.and(v128.xor(v128.load(p), v128.load(DATE)), v128.load(DATE_MASK));
   const tail = v128.and(v128.xor(v128.load(p, 16), v128.load(DATE, 16)), v128.load(DATE_MASK, 16));
-  if (v128.any_true(v128.or(head, tail))) return NONE;
+  if (v128.any_true(v128.or(head, tail)) || bytesBehind != 0) return NONE;
   const clock = p + dateLength;
   if (!isClock(clock)) return NONE;
   const time = timeOf(clock);
@@ -125,6 +169,7 @@ export function recall(p: usize, e: usize): i32 {
   if (isKlog && !isKlogLetter(load<u8>(p))) return NONE;
 
   let milliseconds = 0;
+  let fraction: usize = 0;
   let q = clock + 8;
   const c = load<u8>(q);
   if ((c == 0x2e || c == 0x2c) && isDigit(q + 1)) {
@@ -137,23 +182,19 @@ export function recall(p: usize, e: usize): i32 {
       while (isDigit(q) && q < clock + 30) q++;
       if (q == clock + 30) return NONE;
     }
+    fraction = q - clock - 9;
   }
   const suffix = v128.and(v128.xor(v128.load(q), v128.load(SUFFIX)), v128.load(SUFFIX_MASK));
   if (v128.any_true(suffix)) return NONE;
   q += suffixLength;
-  if (q + 3 > e || !isEnd(q)) return NONE;
+  if (q + 3 > e || !isEnd(q, next)) return NONE;
   const ms = startMs + <f64>((((time >> 16) * 60 + minutes) * 60 + seconds) * 1000 + milliseconds);
   if (isYearless && !isLatest(ms, kind)) return NONE;
+  knownStart = p;
+  knownClock = clock;
+  knownFraction = fraction;
   knownEnd = q;
   return found(ms, kind);
-}
-
-/** Thousandths of a fraction whose first digits are the low bytes of `digits`, and which has `length` of them. */
-// @ts-ignore: decorator
-@inline
-function thousandths(digits: u32, length: usize): i32 {
-  const first = length >= 3 ? digits : digits & ((<u32>1 << (<u32>length << 3)) - 1);
-  return <i32>((first & 0xff) * 100 + ((first >> 8) & 0xff) * 10 + ((first >> 16) & 0xff));
 }
 
 // @ts-ignore: decorator
@@ -180,6 +221,13 @@ export function remember(
   for (let i: usize = 0; i < 16; i++) {
     store<u8>(SUFFIX + i, load<u8>(suffix + i));
     store<u8>(SUFFIX_MASK + i, i < suffixLength ? 0xff : 0);
+  }
+  bytesBehind = <usize>(form >> 3);
+  if (bytesBehind != 0) {
+    knownStart = p;
+    knownClock = clock;
+    knownFraction = suffix > clock + 9 ? suffix - clock - 9 : 0;
+    knownEnd = q;
   }
   startMs = start;
   kind = kindOfIt;

@@ -1,6 +1,6 @@
 // Forms of stamps with the name of a month: src/core/time/forms.ts says the same in patterns.
 import { isDigit, isLetter } from '../bytes';
-import { clockAt, endOfLooseClock, isWeekday, looseClockAt, monthAt, two, yearAt } from './digits';
+import { clockAt, countDigits, endOfLooseClock, fullYear, isWeekday, looseClockAt, monthAt, two, yearAt } from './digits';
 import { isKlogLetter, KLOG, NAMED, PLAIN } from './known';
 import { NONE } from './result';
 import { complete } from './stamp';
@@ -40,21 +40,23 @@ function monthFirst(p: usize, name: usize, month: i32): i32 {
 }
 
 /**
- * The common log format, Tomcat, BIND, PHP, RFC 5322, Redis; ntpd and Redis before 3, which print no year. The day
- * stands at `day` and ends at `dayEnd`.
+ * The common log format, Tomcat, BIND, PHP, RFC 5322, Redis, Erlang; Minecraft, without marks between; ntpd and Redis
+ * before 3, which print no year. The day stands at `day` and ends at `dayEnd`.
  */
 export function dayFirst(p: usize, day: usize, dayEnd: usize): i32 {
   const mark = load<u8>(dayEnd);
-  if (mark != 0x2f && mark != 0x2d && mark != 0x20) return NONE;
-  const month = monthAt(dayEnd + 1);
-  if (month == 0 || load<u8>(dayEnd, 4) != mark) return NONE;
-  const behind = dayEnd + 5;
+  const isMarked = !isLetter(dayEnd);
+  if (isMarked && mark != 0x2f && mark != 0x2d && mark != 0x20) return NONE;
+  const name = dayEnd + <usize>isMarked;
+  const month = monthAt(name);
+  if (month == 0 || (isMarked && load<u8>(name, 3) != mark)) return NONE;
+  const behind = name + 3 + <usize>isMarked;
   const year = yearAt(behind);
   if (year < 0) {
     const time = mark == 0x20 ? clockAt(behind) : -1;
     return time < 0 ? NONE : complete(p, behind, behind + 8, 0, month, dayAt(day, dayEnd), time, NAMED | PLAIN);
   }
-  const clock = load<u8>(behind, 4) == 0x3a ? behind + 5 : behindBlanks(behind + 4);
+  const clock = behindColons(behind + 4);
   const time = clock == 0 ? -1 : looseClockAt(clock);
   if (time < 0) return NONE;
   return complete(p, clock, endOfLooseClock(clock), year, month, dayAt(day, dayEnd), time, formOf(clock));
@@ -74,15 +76,25 @@ export function yearAndName(p: usize): i32 {
   return complete(p, dayEnd + 1, dayEnd + 9, year, month, dayAt(day, dayEnd), time, NAMED | PLAIN);
 }
 
-/** `E0501 12:00:00`, and with glog's year `E20260501 12:00:00`. */
+/** `E0501 12:00:00`, with glog's year `E20260501 12:00:00`, and with CockroachDB's `E260501 12:00:00`. */
 function klog(p: usize): i32 {
   let date = p + 1;
   let year = 0;
-  if (isDigit(p + 5)) {
-    year = yearAt(date);
-    if (year < 0) return NONE;
-    date += 4;
+  switch (countDigits(date)) {
+    case 4:
+      break;
+    case 6:
+      year = fullYear(two(date));
+      date += 2;
+      break;
+    case 8:
+      year = yearAt(date);
+      date += 4;
+      break;
+    default:
+      return NONE;
   }
+  if (year < 0) return NONE;
   const month = two(date);
   const day = two(date + 2);
   if (month < 0 || day < 0 || load<u8>(date, 4) != 0x20) return NONE;
@@ -101,6 +113,12 @@ function dayAt(p: usize, q: usize): i32 {
 @inline
 function formOf(clock: usize): i32 {
   return isDigit(clock + 1) ? NAMED | PLAIN : NAMED;
+}
+
+/** Behind one or two colons, or blanks; 0 for none. */
+function behindColons(p: usize): usize {
+  if (load<u8>(p) != 0x3a) return behindBlanks(p);
+  return load<u8>(p, 1) == 0x3a ? p + 2 : p + 1;
 }
 
 /** Behind one or two blanks; 0 for none. */

@@ -1,5 +1,5 @@
 // Where in a line a stamp may begin: src/core/time/line.ts.
-import { backBlanks, isBlank } from '../bytes';
+import { at, backBlanks, isBlank, isUpper } from '../bytes';
 import { OTHER, rankOfKey } from './keys';
 
 export const NOWHERE: i32 = 0;
@@ -57,7 +57,7 @@ export function placeOf(s: usize, p: usize): i32 {
       // :
       const said = placeBehindQuotedKey(s, p);
       if (said != NOWHERE) return said;
-      return isFewBlanks(s, p) && (before == 0x3a || !isProse(s, p)) ? FREE : NOWHERE;
+      return isFewBlanks(s, p) && (before == 0x3a || !isProse(s, p) || isRails(s, p)) ? FREE : NOWHERE;
     }
     case 0x2a: // *
     case 0x2e: // .
@@ -147,4 +147,20 @@ function isProse(s: usize, p: usize): bool {
   let word = end;
   while (word > s && load<u8>(word - 1) >= 0x61 && load<u8>(word - 1) <= 0x7a) word--;
   return word < end && word > s && isBlank(word - 1);
+}
+
+/** Whether [s, p) is `Started GET "/" for 127.0.0.1 at `. */
+function isRails(s: usize, p: usize): bool {
+  if (!at(s, p, 'Started ')) return false;
+  const method = s + 8;
+  let i = method;
+  while (i < p && isUpper(i)) i++;
+  if (i < method + 3 || i > method + 7 || !at(i, p, ' "')) return false;
+  i += 2;
+  while (i < p && load<u8>(i) != 0x22) i++;
+  if (!at(i, p, '" for ')) return false;
+  const address = i + 6;
+  i = address;
+  while (i < p && load<u8>(i) != 0x20) i++;
+  return i > address && i <= address + 64 && i + 4 == p && at(i, p, ' at ');
 }

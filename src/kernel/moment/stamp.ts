@@ -3,7 +3,7 @@
 import { isDigit, isLetter, isUpper, isWordByte } from '../bytes';
 import { isDate, startOfDay, startOfLatest } from './calendar';
 import { yearAt } from './digits';
-import { NAMED, PLAIN, remember } from './known';
+import { NAMED, PLAIN, remember, SHAPED } from './known';
 import { CIVIL, found, INSTANT, NONE } from './result';
 import { lengthOf, minutesOf, zoneAt } from './zone';
 
@@ -72,7 +72,7 @@ export function completeFrom(
   const offsetMs: f64 = zone == 0 ? 0 : <f64>(minutesOf(zone) * 60000);
   const start =
     year == 0 ? startOfLatest(month, day, offsetMs, timeMs, kind) : startOfDay(year, month, day) - offsetMs;
-  if ((form & PLAIN) != 0 && half == 0) {
+  if ((form & (PLAIN | SHAPED)) != 0 && half == 0) {
     remember(p, clock, suffix, q, start, kind, year == 0, form);
   }
   return found(start + timeMs, kind);

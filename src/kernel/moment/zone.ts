@@ -24,7 +24,7 @@ export function lengthOf(zone: i32): usize {
 
 /** The zone stated at `p`. */
 export function zoneAt(p: usize): i32 {
-  if (load<u8>(p) == 0x5a) return zone(0, 1);
+  if ((load<u8>(p) | 0x20) == 0x7a) return zone(0, 1);
   const start = load<u8>(p) == 0x20 ? p + 1 : p;
   const name = isUpper(start);
   const sign = name && isUtc(start) ? start + 3 : start;
