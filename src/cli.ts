@@ -7,7 +7,7 @@ import { errnoText } from './output/detail.ts';
 import { gateText } from './output/gate-text.ts';
 import { problemLines } from './output/problems.ts';
 import { notTakenTexts, shownTexts, summaryText } from './output/summary.ts';
-import { measureFor } from './output/text.ts';
+import { measureFor, printable } from './output/text.ts';
 import { isEmpty } from './report.ts';
 import type { Results } from './results.ts';
 import { type Outcome, type RunContext, run } from './run.ts';
@@ -142,8 +142,12 @@ function complainAbout({ report, gates, interrupted }: Results, options: Options
   }
   for (const gate of gates) {
     if (gate.outcome === 'failed') complainOf(`gate failed: ${gateText(gate)}`);
-    if (gate.outcome === 'no-baseline' && options.summary === 'print') {
+    // A run that makes the baseline has none before.
+    if (gate.outcome === 'no-baseline' && (options.summary === 'print' || !options.baseline?.update)) {
       complainOf(`gate passed: ${gateText(gate)}: ${options.baseline?.path}`);
+    }
+    if (gate.outcome !== 'failed' && gate.rule.glob !== undefined && gate.rowCount === 0) {
+      complainOf(`gate passed: ${printable(gate.rule.text)}: no file is ${printable(gate.rule.glob)}`);
     }
   }
 }

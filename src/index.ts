@@ -2,8 +2,9 @@ import { analyze as analyzeFiles } from './analyze.ts';
 import { readBaseline } from './baseline.ts';
 import { UsageError } from './errors.ts';
 import { judgeGates } from './gates/judge.ts';
-import { type RawOptions, resolveOptions } from './options.ts';
-import { type FileRecord, fileRecord, type RunRecord, runRecord } from './output/records.ts';
+import { rawOptions } from './library-options.ts';
+import { resolveOptions } from './options.ts';
+import { type FileRecord, fileRecord, type RunRecord, runRecord, SIGNATURE } from './output/records.ts';
 import type { ProgressState } from './progress-state.ts';
 
 export type { Level } from './core/levels.ts';
@@ -53,6 +54,8 @@ export interface AnalyzeOptions {
 
 /** What `-o report.json` holds. */
 export interface Summary extends RunRecord {
+  readonly format: typeof SIGNATURE.format;
+  readonly version: typeof SIGNATURE.version;
   /** A record for each file found and each member of an archive, ordered by the UTF-8 bytes of the path. */
   readonly files: readonly FileRecord[];
 }
@@ -89,34 +92,5 @@ export async function analyze(
   const gates = await judgeGates(resolved.gates, rows(), baseline);
   const elapsedSeconds = (): number => (performance.now() - start) / 1000;
   const results = { report, rows, ...told, gates, interrupted: signal.aborted, startedAt, elapsedSeconds };
-  return { files: Array.from(rows(), fileRecord), ...runRecord(results) };
-}
-
-function rawOptions(options: AnalyzeOptions): RawOptions {
-  const { maxInflate, all, followSymlinks, include, exclude } = options;
-  const { levelAlias, levelKey, jobs, failOn, baseline } = options;
-  const { top, maxTemplates, by, since, until, timezone, assumeSorted } = options;
-  return {
-    total: true,
-    progress: false,
-    ...(all ? { all } : {}),
-    ...(followSymlinks ? { followSymlinks } : {}),
-    ...(include ? { include } : {}),
-    ...(exclude ? { exclude } : {}),
-    ...(levelAlias ? { levelAlias } : {}),
-    ...(levelKey ? { levelKey } : {}),
-    ...(jobs === undefined ? {} : { jobs }),
-    ...(top === undefined ? {} : { top }),
-    ...(maxTemplates === undefined ? {} : { maxTemplates }),
-    ...(by === undefined ? {} : { by }),
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
-    ...(timezone === undefined ? {} : { timezone }),
-    ...(assumeSorted ? { assumeSorted } : {}),
-    ...(failOn ? { failOn } : {}),
-    ...(baseline === undefined ? {} : { baseline }),
-    ...(maxInflate
-      ? { maxInflate: { ratio: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY, ...maxInflate } }
-      : {}),
-  };
+  return { ...SIGNATURE, files: Array.from(rows(), fileRecord), ...runRecord(results) };
 }

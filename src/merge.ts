@@ -99,7 +99,10 @@ export class Ledger {
    */
   addFiles(ids: readonly number[], result: TaskResult, rangesOf: (rest: Rest) => number): void {
     const done = result.numbers.length / STRIDE;
-    for (let index = 0; index < done; index++) this.#addNumbers(ids[index] as number, result.numbers, index);
+    for (let index = 0; index < done; index++) {
+      this.#addNumbers(ids[index] as number, result.numbers, index);
+      this.#set(ids[index] as number, REACHED);
+    }
     for (const [index, note] of result.notes) this.note(ids[index] as number, note);
     for (const [index, identity] of result.identities) this.#identify(ids[index] as number, identity);
     for (const [index, rest] of result.rest) this.#openRanges.set(ids[index] as number, rangesOf(rest));
@@ -157,7 +160,8 @@ export class Ledger {
 
   /** The numbers of a file; see `Row.numbers`. */
   row(id: number): Row {
-    const remark = this.#remarks.get(id);
+    const remark =
+      this.#remarks.get(id) ?? (this.#is(id, REACHED | MEMBER | SETTLED) ? undefined : NOT_REACHED);
     return {
       path: this.paths.get(id),
       status: remark?.status ?? 'ok',
@@ -276,10 +280,14 @@ export class Ledger {
   }
 }
 
-/** What `Ledger` flags of a path: no row; member of an archive; nothing of it is new. */
+/** What `Ledger` flags of a path: no row; member of an archive; nothing of it is new; a task was about it. */
 const HIDDEN = 1;
 const MEMBER = 2;
 const SETTLED = 4;
+const REACHED = 8;
+
+/** Of a file that is in no result, as the run was interrupted. */
+const NOT_REACHED: Remark = { status: 'failed', finding: { code: 'not-reached' } };
 
 const NOTHING = new Float64Array(LEVELS.length + 1);
 

@@ -14,6 +14,7 @@ export type RowFinding =
   | { readonly code: 'unreadable-folder'; readonly errno: string }
   | { readonly code: 'name-not-utf8' }
   | { readonly code: 'own-output' }
+  | { readonly code: 'not-reached' }
   | { readonly code: 'duplicate-of'; readonly path: string };
 
 export interface Remark {

@@ -129,7 +129,7 @@ async function count(
     const deliveries = await Promise.all(
       written.map(async ({ format, target }): Promise<Delivery> => {
         const write = await writerOf(format);
-        return { target, text: () => write(results, options) };
+        return { target, text: () => write(results, options, { usedBytes: target?.usedBytes ?? 0 }) };
       }),
     );
     if (notifier) deliveries.push(notifier.decide(results));

@@ -16,6 +16,8 @@ export interface GateResult {
   readonly files: readonly GateFile[];
   /** Files behind the figure, with those that are not named. */
   readonly fileCount: number;
+  /** Files that it is about: with 0, its pattern may be misspelt. */
+  readonly rowCount: number;
 }
 
 /** Matches the paths of rows with a pattern. */
@@ -44,10 +46,11 @@ export function evaluateGates(
 
 function resultOf(rule: GateRule, now: Sum, before: Sum | undefined): GateResult {
   const { limit, operator } = rule;
-  const { files, fileCount } = now;
+  const { files, fileCount, rowCount } = now;
+  const behind = { files, fileCount, rowCount };
   const result = (figure: number, most: number): GateResult => {
     const outcome = compare(figure, operator, most) ? 'failed' : 'passed';
-    return { rule, outcome, figure, limit: most, files, fileCount };
+    return { rule, outcome, figure, limit: most, ...behind };
   };
   switch (limit.kind) {
     case 'count':
@@ -56,7 +59,7 @@ function resultOf(rule: GateRule, now: Sum, before: Sum | undefined): GateResult
       return result(percentOf(now), limit.percent);
     case 'increase': {
       if (before === undefined) {
-        return { rule, outcome: 'no-baseline', figure: now.count, limit: limit.value, files, fileCount };
+        return { rule, outcome: 'no-baseline', figure: now.count, limit: limit.value, ...behind };
       }
       const added = limit.unit === 'lines' ? limit.value : (before.count * limit.value) / 100;
       return { ...result(now.count, before.count + added), before: before.count };

@@ -26,6 +26,8 @@ export class Sum {
   /** Lines that state a level. */
   levelled = 0;
   fileCount = 0;
+  /** Files that the rule is about, whatever is in them. */
+  rowCount = 0;
   readonly #columns: readonly number[];
   readonly #rule: GateRule;
   readonly #files: GateFile[] = [];
@@ -43,6 +45,7 @@ export class Sum {
 
   add(row: GateRow): void {
     const count = this.#countOf(row);
+    this.rowCount++;
     this.count += count;
     for (let level = 0; level < BYTES_AT; level++) {
       if (level !== NONE) this.levelled += row.numbers[level] as number;

@@ -34,6 +34,8 @@ export interface Target {
   readonly old: BigIntStats | undefined;
   /** Not a regular file (a pipe, a terminal, /dev/stdout), or one that is added to: it is written to, not replaced. */
   readonly isDirect: boolean;
+  /** Of what is added to: what is there now. */
+  readonly usedBytes?: number;
   /** What is there now is neither empty nor a report: it may be a log that a slip of the keyboard names. */
   readonly isPrecious: boolean;
 }
@@ -60,8 +62,10 @@ export function checkTarget(name: string, option = '-o'): Target {
 function lookAtTarget(name: string, option: string): Target {
   // What other commands of the step have written to it stays.
   const isAppended = name === process.env.GITHUB_STEP_SUMMARY;
-  if (isAppended || DESCRIPTOR.test(name))
-    return { name, path: name, old: undefined, isDirect: true, isPrecious: false };
+  if (isAppended || DESCRIPTOR.test(name)) {
+    const usedBytes = isAppended ? Number(tryStat(name)?.size ?? 0) : 0;
+    return { name, path: name, old: undefined, isDirect: true, usedBytes, isPrecious: false };
+  }
   if (name.endsWith('/') || name.endsWith(sep))
     throw new UsageError(`${option}: ${name} is a folder; name a file in it.`);
   const path = throughLinks(name, option);

@@ -25,6 +25,8 @@ function textOf(finding: RowFinding, { path, status }: Omit<Row, 'numbers'>): st
       return 'the name is not UTF-8: rename it to have it counted';
     case 'own-output':
       return 'this run writes to it';
+    case 'not-reached':
+      return 'not reached before the run was interrupted';
     case 'duplicate-of':
       return `same file as ${finding.path}`;
     case 'pending':

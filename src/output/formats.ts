@@ -13,7 +13,13 @@ export interface CsvLayout {
 }
 
 /** Turns what a run found into text, piece by piece. */
-export type Writer = (results: Results, layout: CsvLayout) => Iterable<string>;
+export type Writer = (results: Results, layout: CsvLayout, place: Place) => Iterable<string>;
+
+/** Where the text goes. */
+export interface Place {
+  /** What stands there already, before the text. */
+  readonly usedBytes: number;
+}
 
 const BY_EXTENSION: Readonly<Record<string, Format>> = {
   csv: 'csv',

@@ -5,6 +5,7 @@ import { type Results, sampleAt } from '../results.ts';
 import { type Row, STATUSES } from '../row.ts';
 import { Clock } from './clock.ts';
 import { detailOf } from './detail.ts';
+import type { CsvLayout, Place } from './formats.ts';
 import { gateText } from './gate-text.ts';
 import { totalsRecord } from './records.ts';
 import { counted, grouped, printable, shareText } from './text.ts';
@@ -17,8 +18,11 @@ const REST_BYTES = 4096;
 /** Problems that are named; the table of files has them all. */
 const MOST_PROBLEMS = 20;
 
-/** The report as GitHub Flavored Markdown, at most 1 MiB of it: then the list of files is cut, and says so. */
-export function* markdownText(results: Results): Generator<string> {
+/**
+ * The report as GitHub Flavored Markdown, at most 1 MiB with what stands before it: then the list of files is cut, and says
+ * so.
+ */
+export function* markdownText(results: Results, _layout: CsvLayout, { usedBytes }: Place): Generator<string> {
   const { report, gates } = results;
   const head = [
     '<!-- loganalyze report -->',
@@ -34,7 +38,7 @@ export function* markdownText(results: Results): Generator<string> {
     '',
   ].join('\n');
   yield head;
-  yield* fileTable(results, MOST_BYTES - REST_BYTES - Buffer.byteLength(head));
+  yield* fileTable(results, MOST_BYTES - usedBytes - REST_BYTES - Buffer.byteLength(head));
   yield `\nTotal processing time: ${results.elapsedSeconds().toFixed(2)} seconds\n`;
 }
 

@@ -1,6 +1,7 @@
 import type { Observed } from '../observation.ts';
 import type { Checkpoint } from '../state/entry.ts';
 import { type ArchiveResult, BYTES_AT, type Note, type Rest, STRIDE, type TaskResult } from '../task.ts';
+import { UniqueNames } from './archive/unique-names.ts';
 import type { Observer } from './observer.ts';
 import { clearTally, newTally, type Tally } from './records.ts';
 
@@ -77,7 +78,7 @@ export class ResultBuilder {
 export class MembersBuilder {
   readonly tally: Tally = newTally();
   readonly #names: string[] = [];
-  readonly #known = new Set<string>();
+  readonly #unique = new UniqueNames();
   readonly #notes: [number, Note][] = [];
   #numbers = new Float64Array(16 * STRIDE);
   leftOut = 0;
@@ -87,7 +88,7 @@ export class MembersBuilder {
   }
 
   has(name: string): boolean {
-    return this.#known.has(name);
+    return this.#unique.has(name);
   }
 
   endMember(name: string, notes: readonly Note[]): void {
@@ -100,7 +101,7 @@ export class MembersBuilder {
     store(this.tally, this.#numbers, index);
     clearTally(this.tally);
     for (const note of notes) this.#notes.push([index, note]);
-    this.#names.push(this.#unique(name));
+    this.#names.push(this.#unique.add(name));
   }
 
   /** Adds a note to every member that has none. */
@@ -114,14 +115,6 @@ export class MembersBuilder {
   build(): Omit<ArchiveResult, 'index'> {
     const numbers = this.#numbers.slice(0, this.#names.length * STRIDE);
     return { names: this.#names, numbers, notes: this.#notes, leftOut: this.leftOut };
-  }
-
-  /** tar lets a name come again (`tar --append`): its second content is the row `name#2`. */
-  #unique(name: string): string {
-    let unique = name;
-    for (let times = 2; this.#known.has(unique); times++) unique = `${name}#${times}`;
-    this.#known.add(unique);
-    return unique;
   }
 }
 

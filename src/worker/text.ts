@@ -3,6 +3,7 @@ import { UsageError } from '../errors.ts';
 import { detailOf } from '../output/detail.ts';
 import { printable } from '../output/text.ts';
 import type { Finding } from '../task.ts';
+import { UniqueNames } from './archive/unique-names.ts';
 import { ByteReader, type Bytes } from './decode/byte-reader.ts';
 import { decoderOf } from './decode/decoder.ts';
 import { Fault } from './decode/fault.ts';
@@ -74,14 +75,16 @@ async function* memberText(
 ): AsyncGenerator<Uint8Array> {
   const shown = printable(path);
   const names: string[] = [];
+  const unique = new UniqueNames();
   const members = await membersOf(archive);
   if (members === undefined) throw notRead({ code: 'zip-stream' }, path);
   try {
     for await (const { name, content, refusal } of members) {
-      names.push(name);
-      if (name !== member?.replace(/^\.\//, '')) continue;
+      const called = unique.add(name);
+      names.push(called);
+      if (called !== member?.replace(/^\.\//, '')) continue;
       if (refusal) throw notRead(refusal, name);
-      yield* textOf(new ByteReader(content), name, { path: `${path}!${name}` });
+      yield* textOf(new ByteReader(content), name, { path: `${path}!${called}` });
       return;
     }
   } finally {

@@ -297,7 +297,8 @@ async function countMember(
   const content = archive === 'tar' ? stored : job.budget.limit(stored);
   const { name } = member;
   const input = { bytes: new ByteReader(content), name, member: name, layers: 0, newContent: anyContent };
-  const { notes, archive: nested } = await countUnlessArchive(input, members.tally, job);
+  const about = { ...job.about, writtenMs: member.writtenMs ?? job.about.writtenMs };
+  const { notes, archive: nested } = await countUnlessArchive(input, members.tally, { ...job, about });
   await nested?.bytes.close();
   await input.bytes.close();
   return nested ? [{ status: 'skipped', finding: { code: 'nested', format: nested.archive } }] : notes;

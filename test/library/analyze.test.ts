@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { analyze, type ProgressState, UsageError } from '../../src/index.ts';
+import { type AnalyzeOptions, analyze, type ProgressState, UsageError } from '../../src/index.ts';
 import { ended, PACKAGE, Sandbox } from '../support/sandbox.ts';
 
 test('an analysis gives what the command line writes as JSON', async (t) => {
@@ -40,9 +40,36 @@ test('an aborted analysis gives the counts so far', async (t) => {
   assert.equal(summary.interrupted, true);
 });
 
+test('what an aborted analysis did not reach is failed, in its row and for the gates', async (t) => {
+  const sandbox = new Sandbox(t);
+  const names = Array.from({ length: 6 }, (_, i) => `${i}.log`);
+  for (const name of names) sandbox.write(name, 'ERROR x\n'.repeat(8_000_000));
+  const paths = names.map((name) => sandbox.at(name));
+  const options = { signal: AbortSignal.timeout(250), jobs: 1, failOn: ['incomplete>0'] };
+  const { files, totals, gates } = await analyze(paths, options);
+  const missed = files.filter(({ status }) => status === 'failed');
+  assert.ok(missed.length > 0);
+  assert.ok(missed.every(({ lines, detail }) => lines === 0 && detail?.startsWith('not reached')));
+  assert.equal(missed.length, totals.files.failed);
+  assert.equal(gates[0]?.figure, totals.files.failed + totals.files.partial);
+});
+
 test('options that do not hold throw, files do not', async (t) => {
   await assert.rejects(analyze('.', { failOn: ['loud>0'] }), UsageError);
   await assert.rejects(analyze(''), UsageError);
+  for (const wrong of [
+    { nosuch: 1 },
+    { failon: ['error>0'] },
+    { failOn: 'error>0' },
+    { exclude: 'a*' },
+    { jobs: 0 },
+    { top: '3' },
+    { by: 'week' },
+    { maxInflate: '50x' },
+    { signal: {} },
+  ]) {
+    await assert.rejects(analyze('.', wrong as AnalyzeOptions), UsageError, JSON.stringify(wrong));
+  }
   const { files } = await analyze(new Sandbox(t).at('gone.log'));
   assert.deepEqual(
     files.map(({ status, detail }) => [status, detail]),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, linkSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -220,3 +221,19 @@ for (const [options, said] of [
     assert.equal(stderr.trimEnd().split('\n').length, 1);
   });
 }
+
+test('a year that is not stated is that of the member, not of the archive', async (t) => {
+  const sandbox = new Sandbox(t);
+  const log = sandbox.write('y.log', 'Dec 31 23:59:58 h a[1]: error: x\n');
+  utimesSync(log, 1_798_761_599, 1_798_761_599);
+  sandbox.folder('logs');
+  const { cwd, env } = { cwd: sandbox.path, env: { ...process.env, TZ: 'UTC' } };
+  execFileSync('tar', ['-cf', 'logs/y.tar', 'y.log'], { cwd, env });
+  execFileSync('python3', ['-m', 'zipfile', '-c', 'logs/y.zip', 'y.log'], { cwd, env });
+  for (const name of ['y.tar', 'y.zip']) utimesSync(sandbox.at(`logs/${name}`), 1_893_456_000, 1_893_456_000);
+  const { series } = await report(sandbox, ['--by', 'day']);
+  assert.deepEqual(
+    series.buckets.map(({ start, levels }) => [start.slice(0, 10), levels.ERROR]),
+    [['2026-12-31', 2]],
+  );
+});

@@ -45,9 +45,12 @@ function resultsOf(names: readonly string[]): Results {
   };
 }
 
+/** Nothing stands where the text goes. */
+const EMPTY = { usedBytes: 0 };
+
 async function textOf(format: Format, names: readonly string[]): Promise<string> {
   const write = await writerOf(format);
-  return [...write(resultsOf(names), LAYOUT)].join('');
+  return [...write(resultsOf(names), LAYOUT, EMPTY)].join('');
 }
 
 /** Names with all that means something to a format. */
@@ -142,7 +145,9 @@ test('GitHub gets at most ten annotations, each on one line', async () => {
   const write = await writerOf('github');
   const results = resultsOf(['a.log']);
   const problems = Array.from({ length: 30 }, () => results.report.problems[0] as Report['problems'][number]);
-  const many = commands([...write({ ...results, report: { ...results.report, problems } }, LAYOUT)].join(''));
+  const many = commands(
+    [...write({ ...results, report: { ...results.report, problems } }, LAYOUT, EMPTY)].join(''),
+  );
   assert.equal(many.length, 10);
   assert.equal(many.at(-1), '::warning::and 23 more messages of loganalyze; its summary has them');
 });
@@ -221,4 +226,14 @@ test('every format has a writer, and every level is in it', async () => {
     if (format === 'github') continue;
     for (const level of LEVELS) assert.match(text, new RegExp(`\\b${level}\\b`, 'i'), format);
   }
+});
+
+test('what a step summary has already counts to its most', async (t) => {
+  const sandbox = new Sandbox(t);
+  for (let i = 0; i < 3000; i++) sandbox.write(`logs/${'x'.repeat(60)}-${i}.log`, 'ERROR a\n');
+  const path = sandbox.write('step_summary', 'x'.repeat(1_000_000));
+  await sandbox.run(['logs', '-q', '-o', path, '--format', 'md'], { env: { GITHUB_STEP_SUMMARY: path } });
+  const text = sandbox.read('step_summary');
+  assert.ok(text.length > 1_000_000 && text.length <= 1024 * 1024, `${text.length} bytes`);
+  assert.match(text, /more files|Total processing time/);
 });

@@ -16,6 +16,8 @@ export interface Member {
   readonly type: 'file' | 'link' | 'other';
   /** Bytes of the content as the archive states them (0 if unknown). */
   readonly sizeBytes: number;
+  /** When it was written last, in milliseconds since 1970; undefined if the archive does not say. */
+  readonly writtenMs?: number | undefined;
   /** Of a hard link: the member whose content it shares, which came before it and alone need have it. */
   readonly linkTarget?: string | undefined;
   /** Why its content cannot be given, if it cannot. */
@@ -30,6 +32,14 @@ export interface Member {
 /** @param stored a name as it stands in an archive; nothing is ever extracted, so that it may be any */
 export function memberName(stored: string): string {
   return stored.replace(/^(?:\.?\/)+/, '') || '(no name)';
+}
+
+/** The epochs of tar and zip: what states one of them was packed to be the same whenever it is packed. */
+const LATEST_EPOCH_MS = Date.UTC(1980, 0, 2);
+
+/** @param ms that an archive states, since 1970; undefined if that is no time */
+export function memberTime(ms: number): number | undefined {
+  return ms > LATEST_EPOCH_MS ? ms : undefined;
 }
 
 /** Hands a member over, and has its content release what it holds when the next one is asked for. */

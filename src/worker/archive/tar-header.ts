@@ -10,6 +10,8 @@ export interface TarHeader {
   readonly linkName: string;
   /** Of what follows and belongs to it, without the padding to a whole block. */
   readonly sizeBytes: number;
+  /** In seconds since 1970, 0 if unknown. */
+  readonly writtenSeconds: number;
   /** Where the header lies. */
   readonly at: number;
   /** Only for sparse files of the old GNU format, type `S`. */
@@ -25,6 +27,7 @@ interface OldSparse {
 
 /** POSIX.1-1988, ustar. */
 const NAME: Field = [0, 100];
+const MTIME: Field = [136, 148];
 const TYPE = 156;
 const LINK_NAME: Field = [157, 257];
 const MAGIC: Field = [257, 263];
@@ -46,6 +49,7 @@ export function decodeHeader(block: Uint8Array, at: number): TarHeader {
     linkName: cString(block.subarray(...LINK_NAME)),
     type,
     sizeBytes,
+    writtenSeconds: size(block, MTIME) ?? 0,
     at,
     sparse:
       type === 'S'

@@ -1,6 +1,6 @@
 import type { ByteReader } from '../decode/byte-reader.ts';
 import { Fault } from '../decode/fault.ts';
-import { type Member, memberName } from './member.ts';
+import { type Member, memberName, memberTime } from './member.ts';
 import { type PaxFields, parsePax } from './pax.ts';
 import { BLOCK_BYTES, hasChecksum, isZero } from './tar-block.ts';
 import { TarBody } from './tar-body.ts';
@@ -122,6 +122,7 @@ function memberOf(header: TarHeader, fields: PaxFields, body: TarBody): Member {
     name: memberName(nameOf(header, fields)),
     type: typeOf(header.type),
     sizeBytes: isSparse ? (fields.realBytes ?? header.sparse?.realBytes ?? 0) : body.sizeBytes,
+    writtenMs: memberTime(header.writtenSeconds * 1000),
     linkTarget: header.type === '1' ? memberName(fields.linkName ?? header.linkName) : undefined,
     refusal: isSparse ? { code: 'sparse' } : undefined,
     content: contentOf(header.type, isSparse, body),

@@ -9,6 +9,8 @@ export interface DirectoryEntry extends Packed {
   readonly name: string;
   /** File type and permissions as Unix has them; 0 if the archive was made elsewhere. */
   readonly mode: number;
+  /** In milliseconds since 1970; what states no zone is taken for local time, as other programs do. */
+  readonly writtenMs: number;
   /** Where its local header lies. */
   readonly headerAt: number;
 }
@@ -76,6 +78,7 @@ function directoryEntry(entry: Entry): DirectoryEntry {
     packedBytes: entry.compressedSize,
     sizeBytes: entry.uncompressedSize,
     mode: UNIX_MAKERS.includes(entry.versionMadeBy >> 8) ? entry.externalFileAttributes >>> 16 : 0,
+    writtenMs: entry.getLastModDate().getTime(),
     headerAt: entry.relativeOffsetOfLocalHeader,
   };
 }

@@ -1,6 +1,6 @@
 import { Fault } from '../decode/fault.ts';
 import { FileBytes } from './file-bytes.ts';
-import { handedOver, type Member, memberName } from './member.ts';
+import { handedOver, type Member, memberName, memberTime } from './member.ts';
 import { isFolder, refusalOf, unpacked } from './zip-content.ts';
 import { type DirectoryEntry, directoryEntries } from './zip-directory.ts';
 import { readEndRecord, readLocalHeader } from './zip-local.ts';
@@ -33,6 +33,7 @@ function memberOf(file: FileBytes, entry: DirectoryEntry): Parameters<typeof han
     name: memberName(entry.name),
     type: typeOf(entry),
     sizeBytes: entry.sizeBytes,
+    writtenMs: memberTime(entry.writtenMs),
     refusal: refusalOf(entry),
     content: contentOf(file, entry),
   };
