@@ -16,9 +16,7 @@ import type { Kernel, KernelObserver } from './kernel.ts';
 import { type MessageKey, MessageTable } from './message-table.ts';
 import { Noted } from './noted.ts';
 import type { Tally } from './records.ts';
-
-/** Of a record, what a sample shows. */
-const SAMPLE_BYTES = 300;
+import { sampleText } from './sample-text.ts';
 
 /** Where a content is, and what of it is read. */
 export interface ObservedContent {
@@ -152,8 +150,7 @@ export class Observer implements KernelObserver {
     const table = kind === TIME_KINDS.none ? this.#early : this.#noted.messages;
     const { index, path, member } = this.#content;
     const sampleOf = (): Sample => {
-      const bytes = this.#kernel.bytes.subarray(start, end);
-      const text = bytes.toString('utf8', 0, SAMPLE_BYTES).replace(/[\r\uFFFD]$/, '');
+      const text = sampleText(this.#kernel.bytes.subarray(start, end));
       return { index, member, record, text };
     };
     const keyOf = (): MessageKey => this.#keyOf(start, end, level);

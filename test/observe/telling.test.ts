@@ -70,7 +70,7 @@ test('--top: messages with what varies masked, how often, in how many files, whe
     level: 'ERROR',
     messages: [
       {
-        template: '<ip> timed out after <duration>',
+        template: '<host> timed out after <duration>',
         count: 4,
         share: 1,
         files: 2,
@@ -86,6 +86,18 @@ test('--top: messages with what varies masked, how often, in how many files, whe
     otherCount: 0,
     isApproximate: false,
   });
+});
+
+test('a sample shows a line as it is, and a long one up to a whole character', async (t) => {
+  const sandbox = new Sandbox(t);
+  const long = `ERROR ${'x'.repeat(292)}€ and more`;
+  sandbox.write(
+    'logs/a.log',
+    Buffer.concat([Buffer.from('ERROR disk \xff', 'latin1'), Buffer.from(`\n${long}\n`)]),
+  );
+  const { top } = await report(sandbox, ['--top', '3']);
+  const texts = top[1]?.messages.map(({ sample }) => sample.text).sort();
+  assert.deepEqual(texts, ['ERROR disk \ufffd', `ERROR ${'x'.repeat(292)}`]);
 });
 
 test('--max-templates: what falls out is counted as other, and the rest is marked', async (t) => {
@@ -173,7 +185,7 @@ test('the summary shows messages and times', async (t) => {
   const { stdout } = await sandbox.run(['logs', '--top', '2', '--by', 'hour', '--timezone', 'UTC']);
   assert.match(
     stdout,
-    /Most frequent ERROR messages\n {2}2 {2}<ip> timed out after <duration>\n {5}logs\/a\.log:3\n/,
+    /Most frequent ERROR messages\n {2}2 {2}<host> timed out after <duration>\n {5}logs\/a\.log:3\n/,
   );
   assert.match(stdout, /By hour, 2026-05-01 12:00 to 13:00 \(UTC\)\n {2}Lines {3}█▂\n {2}Errors {2}█▄\n/);
 });

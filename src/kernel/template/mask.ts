@@ -3,15 +3,17 @@
 import { isDigit, isUpper, skipDigits } from '../bytes';
 import { splat } from '../vectors';
 import { ALNUM, has, skip, STOP } from './bytes';
-import { endOfQuotation, endOfValue, startQuotations } from './enclosed';
+import { endOfOctal, endOfQuotation, endOfValue, startQuotations } from './enclosed';
 import { endOfLongUnit, numberAt } from './numbers';
 import { takeObject } from './objects';
 import { partAt, startParts } from './parts';
 import { add, addByte, addMask, addShort, border, gap, isFull, startPieces } from './pieces';
-import { found, KEPT, lengthOf, placeholderAt, STR, TIME, VAL } from './placeholders';
-import { kindOfDigits, takeRun } from './runs';
+import { found, KEPT, lengthOf, NUM, placeholderAt, STR, TIME, USER, VAL } from './placeholders';
+import { takeRequest } from './requests';
+import { takeRun } from './runs';
 import { endOfTime } from './stamps';
 import { rootedPathAt, tokenAt } from './tokens';
+import { userAt } from './users';
 
 /** What stands before a byte: what ends a token, a name or a mask, or what joins two parts of a token. */
 const GAP: i32 = 0;
@@ -75,6 +77,14 @@ export function mask(s: usize, e: usize): void {
   while (p < e && !isFull()) {
     const c = load<u8>(p);
     const kind = load<u8>(KINDS + <usize>c);
+    if (before == GAP && (kind == RUN || kind == UNDERSCORE)) {
+      const user = userAt(p, e);
+      if (user != 0) {
+        p = takeMask(USER, user);
+        before = NAME;
+        continue;
+      }
+    }
     if (kind == RUN) {
       const bytes = v128.load(p);
       const letters = i8x16.bitmask(i8x16.le_u(i8x16.sub(v128.or(bytes, splat(0x20)), splat(0x61)), splat(25)));
@@ -95,7 +105,7 @@ export function mask(s: usize, e: usize): void {
           const isDay = length <= 2 && load<u8>(end) == 0x20 && isUpper(end + 1) && endOfTime(p) != 0;
           if (!isDay) {
             const unit: usize = load<u8>(end) == 0x20 ? endOfLongUnit(end + 1) : 0;
-            addMask(unit != 0 ? found : kindOfDigits(p, end));
+            addMask(unit != 0 ? found : NUM);
             p = unit != 0 ? unit : end;
             before = NAME;
             continue;
@@ -180,7 +190,11 @@ function takeOther(p: usize, e: usize, c: u8, kind: u8, before: i32): usize {
     case QUOTE: {
       const isApostrophe = c == 0x27 && before == NAME;
       const end: usize = isApostrophe ? 0 : endOfQuotation(p, e);
-      if (end != 0) return takeMask(STR, end);
+      if (end != 0) {
+        after = NAME;
+        if (!takeRequest(p, end)) addMask(STR);
+        return end;
+      }
       return isApostrophe ? takeByte(p, c, NAME) : takeBorder(p, c);
     }
     case BRACE: {
@@ -214,6 +228,8 @@ function takeOther(p: usize, e: usize, c: u8, kind: u8, before: i32): usize {
       return token != 0 ? take(p, token) : takeByte(p, c, NAME);
     }
     case STARTS_TOKEN: {
+      const quotation: usize = c == 0x5c ? endOfOctal(p, e) : 0;
+      if (quotation != 0) return takeMask(STR, quotation);
       const token = before == GAP ? tokenAt(p) : 0;
       return token != 0 ? take(p, token) : takeByte(p, c, JOINT);
     }

@@ -1,7 +1,7 @@
 // What is looked for wherever a run of letters and digits begins: src/core/template/tokens.ts says the same in fewer lines.
 import { isDigit, isLetter, skipDigits } from '../bytes';
 import { ALNUM, has, hasDigit, HEX, IN_URL, isEnd, skip } from './bytes';
-import { finding, HEXADECIMAL, IP, URL, UUID } from './placeholders';
+import { finding, HOST, MAC, URL, UUID } from './placeholders';
 
 /** The `://` that was looked for last, and where its scheme begins, as far as it lies ahead. */
 let schemeEnd: usize = 0;
@@ -22,13 +22,13 @@ export function partAt(p: usize, q: usize): usize {
   const length = q - p;
   if (mark == 0x2d) {
     if (length == 8 && isUuid(p)) return finding(UUID, p + 36);
-    return length == 2 && isMac(p, mark) ? finding(HEXADECIMAL, p + 17) : 0;
+    return length == 2 && isMac(p, mark) ? finding(MAC, p + 17) : 0;
   }
   if (mark == 0x3a) {
-    if (length == 2 && isMac(p, mark)) return finding(HEXADECIMAL, p + 17);
-    return length <= 4 ? finding(IP, endOfAddress6(p)) : 0;
+    if (length == 2 && isMac(p, mark)) return finding(MAC, p + 17);
+    return length <= 4 ? finding(HOST, endOfAddress6(p)) : 0;
   }
-  return mark == 0x2e && length <= 3 ? finding(IP, endOfAddress4(p)) : 0;
+  return mark == 0x2e && length <= 3 ? finding(HOST, endOfAddress4(p)) : 0;
 }
 
 /** Whether a scheme and its `://` begin at `p`, and something behind them. */
@@ -83,7 +83,7 @@ function isEndOfSentence(c: u8): bool {
   }
 }
 
-function areHex(p: usize, q: usize): bool {
+export function areHex(p: usize, q: usize): bool {
   for (; p < q; p++) if (!has(p, HEX)) return false;
   return true;
 }
