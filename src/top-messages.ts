@@ -1,3 +1,4 @@
+import { compareNames } from './compare-names.ts';
 import { LEVELS, type Level } from './core/levels.ts';
 import { toInstant, type Zone } from './core/time/zone.ts';
 import type { ObservedMessage } from './observation.ts';
@@ -24,10 +25,17 @@ interface Message {
   files: number;
   /** Long files, each of which is several parts. */
   readonly longFiles: Set<number>;
-  firstMs: number;
-  lastMs: number;
+  /** Of those that state no zone, and of instants. */
+  readonly civil: Span;
+  readonly instants: Span;
   place: Place;
   text: string;
+}
+
+/** The first time and the last one, in milliseconds since 1970. */
+interface Span {
+  firstMs: number;
+  lastMs: number;
 }
 
 /** The messages of all files, in any order of the tasks the same. */
@@ -52,24 +60,22 @@ export class TopMessages {
     sum.files += contents;
     for (const index of partOf) sum.longFiles.add(longFile(index));
     const [civilFirst, civilLast, first, last] = times;
-    const civil = [civilFirst, civilLast].filter((ms) => !Number.isNaN(ms));
-    for (const ms of [...civil.map((time) => toInstant(time, this.#zone)), first, last]) {
-      if (Number.isNaN(ms)) continue;
-      sum.firstMs = Math.min(sum.firstMs, ms);
-      sum.lastMs = Math.max(sum.lastMs, ms);
-    }
+    widen(sum.civil, civilFirst, civilLast);
+    widen(sum.instants, first, last);
   }
 
   /** Takes the messages of another, of which the time may be known now. @param ms since 1970 */
   take(other: TopMessages, ms?: number): void {
     for (const message of other.#messages.values()) {
-      const { level, template, count, files, longFiles, firstMs, lastMs, place, text } = message;
+      const { level, template, count, files, longFiles, civil, instants, place, text } = message;
       const sum = this.#sumOf(level, template, count, place, text);
       if (sum === undefined) continue;
       sum.files += files;
       for (const file of longFiles) sum.longFiles.add(file);
-      sum.firstMs = Math.min(sum.firstMs, ms ?? firstMs);
-      sum.lastMs = Math.max(sum.lastMs, ms ?? lastMs);
+      if (ms === undefined) {
+        widen(sum.civil, civil.firstMs, civil.lastMs);
+        widen(sum.instants, instants.firstMs, instants.lastMs);
+      } else widen(sum.instants, ms, ms);
     }
     this.addBeyond(other.#beyond);
   }
@@ -89,13 +95,8 @@ export class TopMessages {
         (this.#beyond[level] as number) += count;
         return undefined;
       }
-      const none = {
-        count: 0,
-        files: 0,
-        firstMs: Number.POSITIVE_INFINITY,
-        lastMs: Number.NEGATIVE_INFINITY,
-      };
-      sum = { level, template, ...none, longFiles: new Set(), place, text };
+      const none = { count: 0, files: 0, longFiles: new Set<number>() };
+      sum = { level, template, ...none, civil: noSpan(), instants: noSpan(), place, text };
       this.#messages.set(key, sum);
     }
     sum.count += count;
@@ -119,7 +120,7 @@ export class TopMessages {
         .filter((message) => message.level === index)
         .sort((a, b) => b.count - a.count || (a.template < b.template ? -1 : 1))
         .slice(0, most)
-        .map((message) => topMessage(message, total, lineOf(message.place)));
+        .map((message) => topMessage(message, total, lineOf(message.place), this.#zone));
       const shown = messages.reduce((sum, { count }) => sum + count, 0);
       return {
         level,
@@ -131,22 +132,31 @@ export class TopMessages {
   }
 }
 
-function topMessage(message: Message, total: number, line: number | undefined): TopMessage {
-  const { template, count, files, longFiles, firstMs, lastMs, place, text } = message;
+function noSpan(): Span {
+  return { firstMs: Number.POSITIVE_INFINITY, lastMs: Number.NEGATIVE_INFINITY };
+}
+
+/** @param firstMs NaN: there is none, and no last one */
+function widen(span: Span, firstMs: number, lastMs: number): void {
+  if (firstMs < span.firstMs) span.firstMs = firstMs;
+  if (lastMs > span.lastMs) span.lastMs = lastMs;
+}
+
+function topMessage(message: Message, total: number, line: number | undefined, zone: Zone): TopMessage {
+  const { template, count, files, longFiles, civil, instants, place, text } = message;
+  const span = { ...instants };
+  if (civil.firstMs <= civil.lastMs)
+    widen(span, toInstant(civil.firstMs, zone), toInstant(civil.lastMs, zone));
   return {
     template,
     count,
     share: count / total,
     files: files + longFiles.size,
-    ...(firstMs <= lastMs ? { firstMs, lastMs } : {}),
+    ...(span.firstMs <= span.lastMs ? span : {}),
     sample: { path: place.path, line, text },
   };
 }
 
 function comparePlaces(a: Place, b: Place): number {
-  return (
-    Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)) ||
-    a.partStart - b.partStart ||
-    a.record - b.record
-  );
+  return compareNames(a.path, b.path) || a.partStart - b.partStart || a.record - b.record;
 }

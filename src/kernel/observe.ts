@@ -54,6 +54,13 @@ export let records: f64 = 0;
 /** The record before, apart from those that belong to it, has a message that is wanted. */
 let isOwner: bool = false;
 
+/** Nobody asks for the time of a line but for that of a message: there is one slot, and all times are wanted. */
+let isOnlyForMessages: bool = false;
+/** Lines one behind the other whose times were not read yet: they begin at the first, the last ends at the second. */
+let unreadStart: usize = 0;
+/** 0: there are none. */
+let unreadEnd: usize = 0;
+
 /** The times are milliseconds since 1970. */
 export function setObservation(
   levels: i32, slot: f64, fromCivil: f64, toCivil: f64, fromInstant: f64, toInstant: f64,
@@ -64,6 +71,8 @@ export function setObservation(
   civilTo = toCivil;
   instantFrom = fromInstant;
   instantTo = toInstant;
+  isOnlyForMessages =
+    slot == 0 && fromCivil == -Infinity && toCivil == Infinity && fromInstant == -Infinity && toInstant == Infinity;
 }
 
 /** Before the first record of a source; see `setYear` about what is the latest. */
@@ -74,6 +83,7 @@ export function startObserving(latestInstant: f64, latestCivil: f64): void {
   timeKind = 0;
   isWanted = true;
   isOwner = false;
+  unreadEnd = 0;
   records = 0;
   memory.fill(SLOT, 0, SLOT_BYTES);
 }
@@ -102,8 +112,30 @@ export function goOn(level: i32): void {
 }
 
 export function observeLine(start: usize, end: usize, level: i32, isCut: bool): void {
+  if (isOnlyForMessages && timeKind != 0 && !isMessage(level) && !isCut && !isContinued(start, end)) {
+    if (unreadEnd == 0) unreadStart = start;
+    unreadEnd = end;
+    count(level);
+    isOwner = false;
+    return;
+  }
   const kind = momentOf(start, end, isCut);
+  if (kind == 0) readTimes();
+  else unreadEnd = 0;
   observe(start, end, level, kind, kind == 0 && isContinued(start, end));
+}
+
+/** Reads what time it is from the lines of which that was put off, the last first, before they leave the memory. */
+export function readTimes(): void {
+  let end = unreadEnd;
+  unreadEnd = 0;
+  while (end != 0) {
+    let start = end;
+    while (start > unreadStart && load<u8>(start - 1) != 0x0a) start--;
+    const kind = momentOf(start, end, false);
+    if (kind != 0) setTime(kind, momentMs);
+    end = kind != 0 || start == unreadStart ? 0 : start - 1;
+  }
 }
 
 /** An element of an array. */
@@ -117,11 +149,20 @@ function observe(start: usize, end: usize, level: i32, kind: i32, isPart: bool):
   if (kind != 0) setTime(kind, momentMs);
   const isTold = isMessage(level);
   if (isWanted) {
-    const counter = SLOT + (<usize>level << 2);
-    store<u32>(counter, load<u32>(counter) + 1);
     if (isTold) takeMessage(start, end, level, isPart && isOwner, records, timeKind, timeMs);
+    count(level);
+  } else {
+    records++;
   }
   if (!isPart) isOwner = isTold;
+}
+
+/** A record of the time that it is. */
+// @ts-ignore: decorator
+@inline
+function count(level: i32): void {
+  const counter = SLOT + (<usize>level << 2);
+  store<u32>(counter, load<u32>(counter) + 1);
   records++;
 }
 

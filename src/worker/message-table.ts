@@ -1,3 +1,4 @@
+import { compareNames } from '../compare-names.ts';
 import { LEVELS } from '../core/levels.ts';
 import { type ObservedMessage, type Sample, TIME_KINDS } from '../observation.ts';
 
@@ -116,7 +117,7 @@ export class MessageTable {
       const none = { count: 0, contents: 0, partOf: [], times, isTouched: false };
       message = { key, level, template: templateOf(), ...none, sample: sampleOf(), path };
       this.#messages.set(key, message);
-    } else if (!message.isTouched && isBefore(path, message.path)) {
+    } else if (!message.isTouched && compareNames(path, message.path) < 0) {
       message.sample = sampleOf();
       message.path = path;
     }
@@ -139,9 +140,4 @@ function count(message: Message, kind: number, ms: number, times: number): void 
   const { times: span } = message;
   if (!((span[at] as number) <= ms)) span[at] = ms;
   if (!((span[at + 1] as number) >= ms)) span[at + 1] = ms;
-}
-
-/** By UTF-8 bytes, as rows are ordered. */
-function isBefore(a: string, b: string): boolean {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
 }

@@ -22,7 +22,7 @@ export type CorpusName =
   | 'huge';
 
 /** Corpora with as many lines of errors in a hundred as their names say. */
-export type ErrorCorpus = 'errors-1' | 'errors-10' | 'errors-100';
+type ErrorCorpus = 'errors-1' | 'errors-10' | 'errors-100';
 
 /**
  * What a corpus is made from. The same values give the same bytes; of compressed files, the same content, as
