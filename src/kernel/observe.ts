@@ -1,6 +1,7 @@
 // Records that are observed: beside their levels, when they were written is told, and where the messages lie that are
 // wanted. The state lives from one scan to the next.
 import { at } from './bytes';
+import { flushMessages, startMessages, startOwner, tellMessage } from './messages';
 import { momentMs, momentOf, momentOfRecord, setYear } from './moment';
 import { SLOT } from './memory';
 
@@ -11,16 +12,6 @@ import { SLOT } from './memory';
 // @ts-ignore: decorator
 @external('host', 'takeSlot')
 declare function takeSlot(kind: i32, from: f64, nextKind: i32, nextMs: f64): void;
-
-/**
- * A message that is wanted: the record [start, end), the `record`-th from 0, which is of a time, if `kind` is not 0, and
- * belongs to the message before it or does not.
- */
-// @ts-ignore: decorator
-@external('host', 'takeMessage')
-declare function takeMessage(
-  start: usize, end: usize, level: i32, isPart: bool, record: f64, kind: i32, ms: f64,
-): void;
 
 const SLOT_BYTES: usize = 32;
 
@@ -84,12 +75,14 @@ export function startObserving(latestInstant: f64, latestCivil: f64): void {
   isWanted = true;
   isOwner = false;
   unreadEnd = 0;
+  startMessages();
   records = 0;
   memory.fill(SLOT, 0, SLOT_BYTES);
 }
 
 /** Hands over what was counted so far. */
 export function flushSlot(): void {
+  flushMessages(timeKind != 0);
   takeSlot(timeKind, slotFrom, 0, 0);
   memory.fill(SLOT, 0, SLOT_BYTES);
 }
@@ -106,9 +99,13 @@ export function pauseObserving(isPaused: bool): void {
   isObserving = isStarted && !isPaused;
 }
 
-/** Before the first record of a source that is the rest of another: a record of this level is what it may go on with. */
-export function goOn(level: i32): void {
+/**
+ * Before the first record of a source that is the rest of another: the record [start, end) of this level is what it may go
+ * on with. Returns the length of its template if such messages are wanted, else 0.
+ */
+export function goOn(start: usize, end: usize, level: i32): usize {
   isOwner = isMessage(level);
+  return isOwner ? startOwner(start, end, level) : 0;
 }
 
 export function observeLine(start: usize, end: usize, level: i32, isCut: bool): void {
@@ -122,7 +119,7 @@ export function observeLine(start: usize, end: usize, level: i32, isCut: bool): 
   const kind = momentOf(start, end, isCut);
   if (kind == 0) readTimes();
   else unreadEnd = 0;
-  observe(start, end, level, kind, kind == 0 && isContinued(start, end));
+  observe(start, end, level, kind, kind == 0 && isContinued(start, end), false);
 }
 
 /** Reads what time it is from the lines of which that was put off, the last first, before they leave the memory. */
@@ -140,16 +137,16 @@ export function readTimes(): void {
 
 /** An element of an array. */
 export function observeElement(start: usize, end: usize, level: i32): void {
-  observe(start, end, level, momentOfRecord(start, end), false);
+  observe(start, end, level, momentOfRecord(start, end), false, true);
 }
 
 // @ts-ignore: decorator
 @inline
-function observe(start: usize, end: usize, level: i32, kind: i32, isPart: bool): void {
+function observe(start: usize, end: usize, level: i32, kind: i32, isPart: bool, isElement: bool): void {
   if (kind != 0) setTime(kind, momentMs);
   const isTold = isMessage(level);
   if (isWanted) {
-    if (isTold) takeMessage(start, end, level, isPart && isOwner, records, timeKind, timeMs);
+    if (isTold) tellMessage(start, end, level, isElement, isPart && isOwner, records, timeKind, timeMs);
     count(level);
   } else {
     records++;
@@ -174,6 +171,8 @@ function isMessage(level: i32): bool {
 
 function setTime(kind: i32, ms: f64): void {
   if (kind != timeKind || ms < slotFrom || ms >= slotTo) {
+    // What was met before the first time is told apart.
+    if (timeKind == 0) flushMessages(false);
     takeSlot(timeKind, slotFrom, kind, ms);
     memory.fill(SLOT, 0, SLOT_BYTES);
     slotFrom = slotMs == 0 ? -Infinity : floor(ms / slotMs) * slotMs;
