@@ -1,6 +1,7 @@
 import { compareNames } from './compare-names.ts';
 import { LEVELS, type Level } from './core/levels.ts';
 import { toInstant, type Zone } from './core/time/zone.ts';
+import { compareFrequency, MostFrequent } from './most-frequent.ts';
 import type { ObservedMessage } from './observation.ts';
 import type { TopLevel, TopMessage } from './results.ts';
 
@@ -41,22 +42,18 @@ interface Span {
 /** The messages of all files, in any order of the tasks the same. */
 export class TopMessages {
   readonly #zone: Zone;
-  readonly #most: number;
-  readonly #messages = new Map<string, Message>();
-  /** Records that are behind none of them, in the order of `LEVELS`. */
-  readonly #beyond = LEVELS.map(() => 0);
+  readonly #messages: MostFrequent<string, Message>;
 
-  /** @param most messages that are told apart */
+  /** @param most messages of a level that are told apart */
   constructor(zone: Zone, most: number) {
     this.#zone = zone;
-    this.#most = most;
+    this.#messages = new MostFrequent(most);
   }
 
   /** @param longFile gives the number of the file at an index of the task */
   add(message: ObservedMessage, place: Place, longFile: (index: number) => number): void {
     const { level, template, count, contents, partOf, times, sample } = message;
     const sum = this.#sumOf(level, template, count, place, sample.text);
-    if (sum === undefined) return;
     sum.files += contents;
     for (const index of partOf) sum.longFiles.add(longFile(index));
     const [civilFirst, civilLast, first, last] = times;
@@ -69,7 +66,6 @@ export class TopMessages {
     for (const message of other.#messages.values()) {
       const { level, template, count, files, longFiles, civil, instants, place, text } = message;
       const sum = this.#sumOf(level, template, count, place, text);
-      if (sum === undefined) continue;
       sum.files += files;
       for (const file of longFiles) sum.longFiles.add(file);
       if (ms === undefined) {
@@ -77,27 +73,21 @@ export class TopMessages {
         widen(sum.instants, instants.firstMs, instants.lastMs);
       } else widen(sum.instants, ms, ms);
     }
-    this.addBeyond(other.#beyond);
+    this.addBeyond(other.#messages.beyond);
   }
 
   addBeyond(beyond: ArrayLike<number>): void {
-    for (let level = 0; level < beyond.length; level++) {
-      (this.#beyond[level] as number) += beyond[level] as number;
-    }
+    this.#messages.addBeyond(beyond);
   }
 
-  /** Counts a message, and gives what is known of it; undefined if there are too many others. */
-  #sumOf(level: number, template: string, count: number, place: Place, text: string): Message | undefined {
+  /** Counts a message, and gives what is known of it. */
+  #sumOf(level: number, template: string, count: number, place: Place, text: string): Message {
     const key = `${level} ${template}`;
     let sum = this.#messages.get(key);
     if (sum === undefined) {
-      if (this.#messages.size >= this.#most) {
-        (this.#beyond[level] as number) += count;
-        return undefined;
-      }
       const none = { count: 0, files: 0, longFiles: new Set<number>() };
       sum = { level, template, ...none, civil: noSpan(), instants: noSpan(), place, text };
-      this.#messages.set(key, sum);
+      this.#messages.add(key, sum);
     }
     sum.count += count;
     if (comparePlaces(place, sum.place) < 0) {
@@ -118,7 +108,7 @@ export class TopMessages {
       const total = totals[index] as number;
       const messages = [...this.#messages.values()]
         .filter((message) => message.level === index)
-        .sort((a, b) => b.count - a.count || (a.template < b.template ? -1 : 1))
+        .sort(compareFrequency)
         .slice(0, most)
         .map((message) => topMessage(message, total, lineOf(message.place), this.#zone));
       const shown = messages.reduce((sum, { count }) => sum + count, 0);
@@ -126,7 +116,7 @@ export class TopMessages {
         level,
         messages,
         otherCount: Math.max(0, total - shown),
-        isApproximate: (this.#beyond[index] as number) > 0,
+        isApproximate: (this.#messages.beyond[index] as number) > 0,
       };
     });
   }

@@ -23,16 +23,17 @@ declare function takeCount(
   civilFirst: f64, civilLast: f64, first: f64, last: f64,
 ): void;
 
-/** Slots of 64 bytes, each for one of the messages whose hashes begin alike: hash, level, count, times. */
+/** Slots of 64 bytes: hash, level, count, times. A message is in one of the first from where its hash points to. */
 const SLOT: usize = 64;
-const SLOT_BITS: u64 = 11;
+const SLOTS: usize = 2048;
+const PLACES: usize = 8;
 const LEVEL: usize = 8;
 const COUNT: usize = 16;
 const CIVIL: usize = 24;
 const INSTANTS: usize = 40;
 
 /** The slots that are in use, u16 each, behind them. */
-const USED: usize = MESSAGES + (SLOT << <usize>SLOT_BITS);
+const USED: usize = MESSAGES + SLOT * SLOTS;
 let usedEnd: usize = USED;
 
 /** The message that lines which go on from a record before are counted with, if they are of its level; -1: there is none. */
@@ -86,11 +87,17 @@ export function tellMessage(
 /** The slot of the message with this hash, of which the host is told if it is not there; 0: it knows none. */
 function slotFor(start: usize, end: usize, level: i32, length: i32, record: f64, kind: i32): usize {
   const hash = load<u64>(TEMPLATE_HASH);
-  const slot = MESSAGES + (<usize>(hash >> (64 - SLOT_BITS)) * SLOT);
-  const isFree = load<f64>(slot, COUNT) == 0;
-  if (!isFree && load<u64>(slot) == hash && load<i32>(slot, LEVEL) == level) return slot;
+  let slot: usize = 0;
+  let isFree = false;
+  for (let place: usize = 0; place < PLACES && !isFree; place++) {
+    slot = MESSAGES + ((<usize>hash + place) & (SLOTS - 1)) * SLOT;
+    isFree = load<f64>(slot, COUNT) == 0;
+    if (!isFree && load<u64>(slot) == hash && load<i32>(slot, LEVEL) == level) return slot;
+  }
+  // Where all are taken the last one is told of, and makes way.
   if (!takeMessage(start, end, level, length, record, kind != 0)) return 0;
-  if (isFree) {
+  // The host may have asked for all that was met.
+  if (load<f64>(slot, COUNT) == 0) {
     store<u16>(usedEnd, <u16>((slot - MESSAGES) / SLOT));
     usedEnd += 2;
   } else {

@@ -91,6 +91,8 @@ interface KernelCalls {
    * length, if its message is wanted.
    */
   goOn(start: number, end: number, level: number): number;
+  /** Tells the observer how often there was each message so far, as it may do in `takeMessage`. `isTimed`: as there. */
+  flushMessages(isTimed: 0 | 1): void;
   /** No line goes on with a message of which the observer was told. */
   forgetOwner(): void;
   /** Whether the line [start, end) is a part of the record before it. `isCut`: it goes on behind it. */

@@ -1,5 +1,5 @@
 import { compareNames } from '../compare-names.ts';
-import { LEVELS } from '../core/levels.ts';
+import { MostFrequent } from '../most-frequent.ts';
 import { type ObservedMessage, type Sample, TIME_KINDS } from '../observation.ts';
 
 /** The first and the last civil time, then the same of instants; NaN where there is none. */
@@ -27,19 +27,22 @@ interface NewMessage {
 
 /** The messages of some contents, by level and template. */
 export class MessageTable {
-  readonly #most: number;
-  readonly #messages = new Map<number, Message>();
-  readonly #beyond = new Float64Array(LEVELS.length);
+  readonly #messages: MostFrequent<number, Message>;
   /** Those that the content has that is being read. */
   #touched: Message[] = [];
 
-  /** @param most messages that are told apart */
+  /** @param most messages of a level that are told apart */
   constructor(most: number) {
-    this.#most = most;
+    this.#messages = new MostFrequent(most);
   }
 
   has(key: number): boolean {
-    return this.#messages.has(key);
+    return this.#messages.get(key) !== undefined;
+  }
+
+  /** Whether a message of this level that is not there makes others go: all that was met must be counted before. */
+  isFull(level: number): boolean {
+    return this.#messages.isFull(level);
   }
 
   /**
@@ -49,11 +52,10 @@ export class MessageTable {
   meet(key: number, level: number, path: string, { templateOf, sampleOf }: NewMessage): void {
     let message = this.#messages.get(key);
     if (message === undefined) {
-      if (this.#messages.size >= this.#most) return;
       const times: Times = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
       const none = { count: 0, contents: 0, partOf: [], times, isTouched: false };
       message = { level, template: templateOf(), ...none, sample: sampleOf(), path };
-      this.#messages.set(key, message);
+      this.#messages.add(key, message);
     } else if (!message.isTouched && compareNames(path, message.path) < 0) {
       message.sample = sampleOf();
       message.path = path;
@@ -67,7 +69,7 @@ export class MessageTable {
   count(key: number, level: number, count: number, times: Readonly<Times>): void {
     const message = this.#messages.get(key);
     if (message === undefined) {
-      (this.#beyond[level] as number) += count;
+      (this.#messages.beyond[level] as number) += count;
       return;
     }
     message.count += count;
@@ -79,11 +81,11 @@ export class MessageTable {
     const times: Times = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
     if (kind !== TIME_KINDS.none)
       times.fill(ms, kind === TIME_KINDS.civil ? 0 : 2, kind === TIME_KINDS.civil ? 2 : 4);
-    for (const [key, { level, template, path, sample, count }] of other.#messages) {
+    for (const [key, { level, template, path, sample, count }] of other.#messages.entries()) {
       this.meet(key, level, path, { templateOf: () => template, sampleOf: () => sample });
       this.count(key, level, count, times);
     }
-    for (const [level, lost] of other.#beyond.entries()) (this.#beyond[level] as number) += lost;
+    this.#messages.addBeyond(other.#messages.beyond);
   }
 
   /** @param isPart the content is a part of a long file */
@@ -102,7 +104,7 @@ export class MessageTable {
         return { level, template, count, contents, partOf, times, sample };
       },
     );
-    return { messages, beyond: this.#beyond };
+    return { messages, beyond: this.#messages.beyond };
   }
 }
 

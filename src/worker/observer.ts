@@ -153,7 +153,9 @@ export class Observer implements KernelObserver {
     const { index, path, member } = this.#content;
     const key = this.#keyOf(level);
     const before = this.#before?.key === key ? this.#before.template : undefined;
-    if (length < 0 && before === undefined && !table.has(key)) return false;
+    const isNew = !table.has(key);
+    if (length < 0 && before === undefined && isNew) return false;
+    if (isNew && table.isFull(level)) this.#kernel.flushMessages(isTimed);
     table.meet(key, level, path, {
       templateOf: () => (length < 0 ? (before as string) : this.#template(length)),
       sampleOf: () => {

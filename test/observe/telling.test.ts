@@ -104,8 +104,39 @@ test('--max-templates: what falls out is counted as other, and the rest is marke
   const sandbox = new Sandbox(t);
   sandbox.write('logs/a.log', ['one', 'two', 'three', 'three'].map((text) => `ERROR ${text}\n`).join(''));
   const { top } = await report(sandbox, ['--top', '3', '--max-templates', '2']);
-  assert.equal(top[1]?.otherCount, 2);
+  assert.deepEqual(
+    top[1]?.messages.map(({ template, count }) => [template, count]),
+    [
+      ['three', 2],
+      ['one', 1],
+    ],
+  );
+  assert.equal(top[1]?.otherCount, 1);
   assert.equal(top[1]?.isApproximate, true);
+});
+
+test('--max-templates: other levels take no room, and what is frequent is told wherever it stands', async (t) => {
+  const sandbox = new Sandbox(t);
+  const rare = (from: string) =>
+    Array.from(
+      { length: 676 },
+      (_, i) =>
+        `ERROR ${from} ${'abcdefghijklmnopqrstuvwxyz'[i % 26]}x${'abcdefghijklmnopqrstuvwxyz'[Math.floor(i / 26)]}`,
+    );
+  const frequent = Array<string>(200).fill('ERROR disk full');
+  const logs = [
+    ['FATAL out of memory', ...rare('first'), ...frequent],
+    [...frequent, ...rare('second'), 'FATAL out of memory'],
+    [...rare('third'), ...frequent, ...rare('fourth')],
+  ];
+  for (const [i, lines] of logs.entries()) sandbox.write(`logs/${i}.log`, `${lines.join('\n')}\n`);
+  const { top } = await report(sandbox, ['--top', '1', '--max-templates', '50']);
+  const [fatal, error] = top;
+  assert.deepEqual([fatal?.isApproximate, fatal?.messages[0]?.count], [false, 2]);
+  assert.deepEqual([error?.messages[0]?.template, error?.messages[0]?.files], ['disk full', 3]);
+  assert.equal(error?.messages[0]?.count, 600);
+  assert.equal(error?.otherCount, 4 * 676);
+  assert.equal(error?.isApproximate, true);
 });
 
 test('a long file is told of as if one thread had read it', async (t) => {
