@@ -91,9 +91,9 @@ export function mask(s: usize, e: usize): void {
       const digits = i8x16.bitmask(i8x16.le_u(i8x16.sub(bytes, splat(0x30)), splat(9)));
       const length = <usize>ctz(~(letters | digits));
       const end = p + length;
+      const inRun = (1 << <i32>length) - 1;
       if (length < 16 && (has(end, STOP) || has(end + 1, STOP))) {
         // Nothing that begins here goes on behind the run, but for dates and units.
-        const inRun = (1 << <i32>length) - 1;
         if ((digits & inRun) == 0) {
           if (length != 3 || !isUpper(p) || endOfTime(p) == 0) {
             addShort(bytes, length);
@@ -110,6 +110,18 @@ export function mask(s: usize, e: usize): void {
             before = NAME;
             continue;
           }
+        } else if (takeMixed(p, bytes, length, digits & inRun)) {
+          before = NAME;
+          p = end;
+          continue;
+        }
+      } else if (length < 16 && (digits & inRun) == 0) {
+        const joined = endOfJoined(p, bytes, letters);
+        if (joined != 0) {
+          addShort(bytes, joined - p);
+          before = load<u8>(joined - 1) == 0x2d ? JOINT : NAME;
+          p = joined;
+          continue;
         }
       }
       p = takeWord(p, length < 16 ? end : skip(end, ALNUM), before);
@@ -125,6 +137,45 @@ export function mask(s: usize, e: usize): void {
     p = takeOther(p, e, c, kind, before);
     before = after;
   }
+}
+
+/**
+ * Takes the run of letters and digits that `bytes` begin with, if it is a hexadecimal number or a word with a number behind
+ * it, and nothing else may be: a number with a unit, a date, what `@` or a dash makes of it.
+ */
+// @ts-ignore: decorator
+@inline
+function takeMixed(p: usize, bytes: v128, length: usize, digits: i32): bool {
+  const mark = load<u8>(p - 1);
+  if (mark == 0x40 || ((mark == 0x2d || mark == 0x5f) && isUpper(p))) return false;
+  const inRun = (1 << <i32>length) - 1;
+  const lower = v128.or(bytes, splat(0x20));
+  const hex = digits | i8x16.bitmask(i8x16.le_u(i8x16.sub(lower, splat(0x61)), splat(5)));
+  if (length >= 7 && (hex & inRun) == inRun) {
+    // These three letters are in no unit that is made of hexadecimal digits.
+    const noUnit = v128.or(v128.or(i8x16.eq(lower, splat(0x61)), i8x16.eq(lower, splat(0x63))), i8x16.eq(lower, splat(0x66)));
+    if ((i8x16.bitmask(noUnit) & inRun) == 0) return false;
+    addMask(NUM);
+    return true;
+  }
+  const head = ctz(digits);
+  if (head == 0 || digits != (inRun & ~((1 << head) - 1))) return false;
+  addShort(bytes, <usize>head);
+  addMask(NUM);
+  return true;
+}
+
+/** Behind the words that dashes and underscores join, which `bytes` begin with; 0 if they may be more than words. */
+// @ts-ignore: decorator
+@inline
+function endOfJoined(p: usize, bytes: v128, letters: i32): usize {
+  const marks = i8x16.bitmask(v128.or(i8x16.eq(bytes, splat(0x2d)), i8x16.eq(bytes, splat(0x5f))));
+  const length = ctz(~(letters | marks));
+  const end = p + <usize>length;
+  if (length >= 16 || !(has(end, STOP) || (!has(end, ALNUM) && has(end + 1, STOP)))) return 0;
+  const lastRun = 32 - clz(marks & ((1 << length) - 1));
+  // A month or a weekday begins a date.
+  return length - lastRun == 3 && isUpper(p + <usize>lastRun) ? 0 : end;
 }
 
 /** `AH01630:`, `ORA-00942:`, `[E0382]:`, where a message begins: its code, which is the same in all of its kind. */
