@@ -1,6 +1,7 @@
 // What is looked for wherever a run of letters and digits begins: src/core/template/tokens.ts says the same in fewer lines.
 import { isDigit, isLetter, skipDigits } from '../bytes';
 import { ALNUM, has, hasDigit, HEX, IN_URL, isEnd, skip } from './bytes';
+import { splat } from '../vectors';
 import { finding, HOST, MAC, URL, UUID } from './placeholders';
 
 /** The `://` that was looked for last, and where its scheme begins, as far as it lies ahead. */
@@ -38,19 +39,26 @@ function isScheme(p: usize): bool {
 }
 
 function findScheme(p: usize): void {
-  let end = p;
-  while (true) {
-    while (end < textEnd && !(load<u8>(end) == 0x3a && load<u16>(end + 1) == 0x2f2f && has(end + 3, IN_URL))) end++;
-    if (end >= textEnd) {
-      schemeEnd = usize.MAX_VALUE;
-      schemeStart = usize.MAX_VALUE;
-      return;
+  const end = endOfSchemeFrom(p);
+  schemeEnd = end;
+  schemeStart = end;
+  if (end == usize.MAX_VALUE) return;
+  while (schemeStart > p && isOfScheme(load<u8>(schemeStart - 1))) schemeStart--;
+}
+
+/** The first `://` from `p` on with something behind it; the text has zeros behind it. */
+function endOfSchemeFrom(p: usize): usize {
+  const colon = splat(0x3a);
+  const slash = splat(0x2f);
+  for (let block = p; block < textEnd; block += 16) {
+    const slashes = v128.and(i8x16.eq(v128.load(block, 1), slash), i8x16.eq(v128.load(block, 2), slash));
+    let hits = i8x16.bitmask(v128.and(i8x16.eq(v128.load(block), colon), slashes));
+    for (; hits != 0; hits &= hits - 1) {
+      const end = block + <usize>ctz(hits);
+      if (has(end + 3, IN_URL)) return end;
     }
-    schemeStart = end;
-    while (schemeStart > p && isOfScheme(load<u8>(schemeStart - 1))) schemeStart--;
-    schemeEnd = end;
-    return;
   }
+  return usize.MAX_VALUE;
 }
 
 function isOfScheme(c: u8): bool {
