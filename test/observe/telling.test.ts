@@ -115,6 +115,24 @@ test('--max-templates: what falls out is counted as other, and the rest is marke
   assert.equal(top[1]?.isApproximate, true);
 });
 
+test('very many messages are told apart and counted whole', async (t) => {
+  const sandbox = new Sandbox(t);
+  const word = (n: number): string => String(n).replace(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)));
+  const lines = Array.from({ length: 18_000 }, (_, i) => `ERROR say ${word((i * 7919) % 6000)}`);
+  sandbox.write('logs/a.log', `${lines.join('\n')}\n`);
+  const { top } = await report(sandbox, ['--top', '6000']);
+  const counts = top[1]?.messages.map(({ count }) => count);
+  assert.deepEqual(counts, Array<number>(6000).fill(3));
+  assert.equal(top[1]?.isApproximate, false);
+});
+
+test('a pretty-printed element of an array says what its field says', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('logs/a.log', JSON.stringify([{ level: 'error', msg: 'disk 7 full' }], undefined, 2));
+  const { top } = await report(sandbox, ['--top', '2']);
+  assert.equal(top[1]?.messages[0]?.template, 'disk <num> full');
+});
+
 test('--max-templates: other levels take no room, and what is frequent is told wherever it stands', async (t) => {
   const sandbox = new Sandbox(t);
   const rare = (from: string) =>
