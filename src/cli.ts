@@ -147,7 +147,7 @@ function complainAbout({ report, gates, interrupted }: Results, options: Options
       complainOf(`gate passed: ${gateText(gate)}: ${options.baseline?.path}`);
     }
     if (gate.outcome !== 'failed' && gate.rule.glob !== undefined && gate.rowCount === 0) {
-      complainOf(`gate passed: ${printable(gate.rule.text)}: no file is ${printable(gate.rule.glob)}`);
+      complainOf(`gate passed: ${printable(gate.rule.text)}: no file matches ${printable(gate.rule.glob)}`);
     }
   }
 }

@@ -100,7 +100,7 @@ export function parseCommandLine(
     )
     .option('--notify-timeout <duration>', 'with --notify: how long it may take (default: 30s)', duration)
     .option('--top <n>', 'tell the most frequent messages of the FATAL and of the ERROR lines', messages)
-    .option('--max-templates <n>', 'messages told apart at most (default: 10000)', messages)
+    .option('--max-templates <n>', 'messages of a level told apart at most (default: 10000)', messages)
     .addOption(
       new Option('--by <time>', 'tell how many lines there are by the time that they state').choices(BUCKETS),
     )

@@ -1,5 +1,7 @@
+import { compareNames } from './compare-names.ts';
 import { LEVELS, type Level } from './core/levels.ts';
 import { toInstant, type Zone } from './core/time/zone.ts';
+import { compareFrequency, MostFrequent } from './most-frequent.ts';
 import type { ObservedMessage } from './observation.ts';
 import type { TopLevel, TopMessage } from './results.ts';
 
@@ -24,79 +26,68 @@ interface Message {
   files: number;
   /** Long files, each of which is several parts. */
   readonly longFiles: Set<number>;
-  firstMs: number;
-  lastMs: number;
+  /** Of those that state no zone, and of instants. */
+  readonly civil: Span;
+  readonly instants: Span;
   place: Place;
   text: string;
+}
+
+/** The first time and the last one, in milliseconds since 1970. */
+interface Span {
+  firstMs: number;
+  lastMs: number;
 }
 
 /** The messages of all files, in any order of the tasks the same. */
 export class TopMessages {
   readonly #zone: Zone;
-  readonly #most: number;
-  readonly #messages = new Map<string, Message>();
-  /** Records that are behind none of them, in the order of `LEVELS`. */
-  readonly #beyond = LEVELS.map(() => 0);
+  readonly #messages: MostFrequent<string, Message>;
 
-  /** @param most messages that are told apart */
+  /** @param most messages of a level that are told apart */
   constructor(zone: Zone, most: number) {
     this.#zone = zone;
-    this.#most = most;
+    this.#messages = new MostFrequent(most);
   }
 
   /** @param longFile gives the number of the file at an index of the task */
   add(message: ObservedMessage, place: Place, longFile: (index: number) => number): void {
     const { level, template, count, contents, partOf, times, sample } = message;
     const sum = this.#sumOf(level, template, count, place, sample.text);
-    if (sum === undefined) return;
     sum.files += contents;
     for (const index of partOf) sum.longFiles.add(longFile(index));
     const [civilFirst, civilLast, first, last] = times;
-    const civil = [civilFirst, civilLast].filter((ms) => !Number.isNaN(ms));
-    for (const ms of [...civil.map((time) => toInstant(time, this.#zone)), first, last]) {
-      if (Number.isNaN(ms)) continue;
-      sum.firstMs = Math.min(sum.firstMs, ms);
-      sum.lastMs = Math.max(sum.lastMs, ms);
-    }
+    widen(sum.civil, civilFirst, civilLast);
+    widen(sum.instants, first, last);
   }
 
   /** Takes the messages of another, of which the time may be known now. @param ms since 1970 */
   take(other: TopMessages, ms?: number): void {
     for (const message of other.#messages.values()) {
-      const { level, template, count, files, longFiles, firstMs, lastMs, place, text } = message;
+      const { level, template, count, files, longFiles, civil, instants, place, text } = message;
       const sum = this.#sumOf(level, template, count, place, text);
-      if (sum === undefined) continue;
       sum.files += files;
       for (const file of longFiles) sum.longFiles.add(file);
-      sum.firstMs = Math.min(sum.firstMs, ms ?? firstMs);
-      sum.lastMs = Math.max(sum.lastMs, ms ?? lastMs);
+      if (ms === undefined) {
+        widen(sum.civil, civil.firstMs, civil.lastMs);
+        widen(sum.instants, instants.firstMs, instants.lastMs);
+      } else widen(sum.instants, ms, ms);
     }
-    this.addBeyond(other.#beyond);
+    this.addBeyond(other.#messages.beyond);
   }
 
   addBeyond(beyond: ArrayLike<number>): void {
-    for (let level = 0; level < beyond.length; level++) {
-      (this.#beyond[level] as number) += beyond[level] as number;
-    }
+    this.#messages.addBeyond(beyond);
   }
 
-  /** Counts a message, and gives what is known of it; undefined if there are too many others. */
-  #sumOf(level: number, template: string, count: number, place: Place, text: string): Message | undefined {
+  /** Counts a message, and gives what is known of it. */
+  #sumOf(level: number, template: string, count: number, place: Place, text: string): Message {
     const key = `${level} ${template}`;
     let sum = this.#messages.get(key);
     if (sum === undefined) {
-      if (this.#messages.size >= this.#most) {
-        (this.#beyond[level] as number) += count;
-        return undefined;
-      }
-      const none = {
-        count: 0,
-        files: 0,
-        firstMs: Number.POSITIVE_INFINITY,
-        lastMs: Number.NEGATIVE_INFINITY,
-      };
-      sum = { level, template, ...none, longFiles: new Set(), place, text };
-      this.#messages.set(key, sum);
+      const none = { count: 0, files: 0, longFiles: new Set<number>() };
+      sum = { level, template, ...none, civil: noSpan(), instants: noSpan(), place, text };
+      this.#messages.add(key, sum);
     }
     sum.count += count;
     if (comparePlaces(place, sum.place) < 0) {
@@ -117,36 +108,45 @@ export class TopMessages {
       const total = totals[index] as number;
       const messages = [...this.#messages.values()]
         .filter((message) => message.level === index)
-        .sort((a, b) => b.count - a.count || (a.template < b.template ? -1 : 1))
+        .sort(compareFrequency)
         .slice(0, most)
-        .map((message) => topMessage(message, total, lineOf(message.place)));
+        .map((message) => topMessage(message, total, lineOf(message.place), this.#zone));
       const shown = messages.reduce((sum, { count }) => sum + count, 0);
       return {
         level,
         messages,
         otherCount: Math.max(0, total - shown),
-        isApproximate: (this.#beyond[index] as number) > 0,
+        isApproximate: (this.#messages.beyond[index] as number) > 0,
       };
     });
   }
 }
 
-function topMessage(message: Message, total: number, line: number | undefined): TopMessage {
-  const { template, count, files, longFiles, firstMs, lastMs, place, text } = message;
+function noSpan(): Span {
+  return { firstMs: Number.POSITIVE_INFINITY, lastMs: Number.NEGATIVE_INFINITY };
+}
+
+/** @param firstMs NaN: there is none, and no last one */
+function widen(span: Span, firstMs: number, lastMs: number): void {
+  if (firstMs < span.firstMs) span.firstMs = firstMs;
+  if (lastMs > span.lastMs) span.lastMs = lastMs;
+}
+
+function topMessage(message: Message, total: number, line: number | undefined, zone: Zone): TopMessage {
+  const { template, count, files, longFiles, civil, instants, place, text } = message;
+  const span = { ...instants };
+  if (civil.firstMs <= civil.lastMs)
+    widen(span, toInstant(civil.firstMs, zone), toInstant(civil.lastMs, zone));
   return {
     template,
     count,
     share: count / total,
     files: files + longFiles.size,
-    ...(firstMs <= lastMs ? { firstMs, lastMs } : {}),
+    ...(span.firstMs <= span.lastMs ? span : {}),
     sample: { path: place.path, line, text },
   };
 }
 
 function comparePlaces(a: Place, b: Place): number {
-  return (
-    Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)) ||
-    a.partStart - b.partStart ||
-    a.record - b.record
-  );
+  return compareNames(a.path, b.path) || a.partStart - b.partStart || a.record - b.record;
 }

@@ -5,6 +5,7 @@ export { lookForKey } from './json-blocks';
 export { endLines, scanLines, startLines } from './lines';
 export { arrayState, elements, firstEnd, firstStart, lastEnd, scanArray, startArray } from './arrays';
 export { judge } from './judge';
+export { flushMessages, forgetOwner } from './messages';
 export {
   endObserving, flushSlot, goOn, isPartOfRecord, pauseObserving, records, setObservation, startObserving, timeKind, timeMs,
 } from './observe';

@@ -4,7 +4,7 @@ import { count, LONG } from './counts';
 import { judgeLine } from './fast';
 import { judge } from './judge';
 import { BLOCK, INDEX, LINE_LIMIT } from './memory';
-import { isObserving, observeLine } from './observe';
+import { isObserving, observeLine, readTimes } from './observe';
 
 /** The bytes up to the next line feed are no line of ours, or one that is judged already. */
 let isSkipping: bool = false;
@@ -58,6 +58,7 @@ export function scanLines(from: usize, search: usize, to: usize): usize {
       line = end + 1;
     }
   }
+  readTimes();
   if (isSkipping) return to;
   if (to - line <= LINE_LIMIT) return line;
   // It is over the limit before it is at its end: judged by what is there, then skipped.
@@ -69,6 +70,7 @@ export function scanLines(from: usize, search: usize, to: usize): usize {
 /** Counts the unfinished line [line, end), the last of a file. */
 export function endLines(line: usize, end: usize): void {
   if (line < end) tell(line, end, judge(line, end, false));
+  readTimes();
 }
 
 // @ts-ignore: decorator

@@ -37,3 +37,6 @@ export const UNWRAPPED: usize = PLAIN + LINE_LIMIT + 0x10000;
 const CARRY: usize = UNWRAPPED + LINE_LIMIT + 0x10000;
 export const CHUNK: usize = CARRY + LINE_LIMIT + 0x10000;
 export const CHUNK_SIZE: usize = 0x20000;
+
+/** Messages that were met and not told yet: see ./messages. */
+export const MESSAGES: usize = 0x3d0000;

@@ -1,6 +1,7 @@
 // Records that are observed: beside their levels, when they were written is told, and where the messages lie that are
 // wanted. The state lives from one scan to the next.
 import { at } from './bytes';
+import { flushMessages, startMessages, startOwner, tellMessage } from './messages';
 import { momentMs, momentOf, momentOfRecord, setYear } from './moment';
 import { SLOT } from './memory';
 
@@ -11,16 +12,6 @@ import { SLOT } from './memory';
 // @ts-ignore: decorator
 @external('host', 'takeSlot')
 declare function takeSlot(kind: i32, from: f64, nextKind: i32, nextMs: f64): void;
-
-/**
- * A message that is wanted: the record [start, end), the `record`-th from 0, which is of a time, if `kind` is not 0, and
- * belongs to the message before it or does not.
- */
-// @ts-ignore: decorator
-@external('host', 'takeMessage')
-declare function takeMessage(
-  start: usize, end: usize, level: i32, isPart: bool, record: f64, kind: i32, ms: f64,
-): void;
 
 const SLOT_BYTES: usize = 32;
 
@@ -54,6 +45,13 @@ export let records: f64 = 0;
 /** The record before, apart from those that belong to it, has a message that is wanted. */
 let isOwner: bool = false;
 
+/** Nobody asks for the time of a line but for that of a message: there is one slot, and all times are wanted. */
+let isOnlyForMessages: bool = false;
+/** Lines one behind the other whose times were not read yet: they begin at the first, the last ends at the second. */
+let unreadStart: usize = 0;
+/** 0: there are none. */
+let unreadEnd: usize = 0;
+
 /** The times are milliseconds since 1970. */
 export function setObservation(
   levels: i32, slot: f64, fromCivil: f64, toCivil: f64, fromInstant: f64, toInstant: f64,
@@ -64,6 +62,8 @@ export function setObservation(
   civilTo = toCivil;
   instantFrom = fromInstant;
   instantTo = toInstant;
+  isOnlyForMessages =
+    slot == 0 && fromCivil == -Infinity && toCivil == Infinity && fromInstant == -Infinity && toInstant == Infinity;
 }
 
 /** Before the first record of a source; see `setYear` about what is the latest. */
@@ -74,12 +74,15 @@ export function startObserving(latestInstant: f64, latestCivil: f64): void {
   timeKind = 0;
   isWanted = true;
   isOwner = false;
+  unreadEnd = 0;
+  startMessages();
   records = 0;
   memory.fill(SLOT, 0, SLOT_BYTES);
 }
 
 /** Hands over what was counted so far. */
 export function flushSlot(): void {
+  flushMessages(timeKind != 0);
   takeSlot(timeKind, slotFrom, 0, 0);
   memory.fill(SLOT, 0, SLOT_BYTES);
 }
@@ -96,32 +99,67 @@ export function pauseObserving(isPaused: bool): void {
   isObserving = isStarted && !isPaused;
 }
 
-/** Before the first record of a source that is the rest of another: a record of this level is what it may go on with. */
-export function goOn(level: i32): void {
+/**
+ * Before the first record of a source that is the rest of another: the record [start, end) of this level is what it may go
+ * on with. Returns the length of its template if such messages are wanted, else 0.
+ */
+export function goOn(start: usize, end: usize, level: i32): usize {
   isOwner = isMessage(level);
+  return isOwner ? startOwner(start, end, level) : 0;
 }
 
 export function observeLine(start: usize, end: usize, level: i32, isCut: bool): void {
+  if (isOnlyForMessages && timeKind != 0 && !isMessage(level) && !isCut && !isContinued(start, end)) {
+    if (unreadEnd == 0) unreadStart = start;
+    unreadEnd = end;
+    count(level);
+    isOwner = false;
+    return;
+  }
   const kind = momentOf(start, end, isCut);
-  observe(start, end, level, kind, kind == 0 && isContinued(start, end));
+  if (kind == 0) readTimes();
+  else unreadEnd = 0;
+  observe(start, end, level, kind, kind == 0 && isContinued(start, end), false);
+}
+
+/** Reads what time it is from the lines of which that was put off, the last first, before they leave the memory. */
+export function readTimes(): void {
+  let end = unreadEnd;
+  unreadEnd = 0;
+  while (end != 0) {
+    let start = end;
+    while (start > unreadStart && load<u8>(start - 1) != 0x0a) start--;
+    const kind = momentOf(start, end, false);
+    if (kind != 0) setTime(kind, momentMs);
+    end = kind != 0 || start == unreadStart ? 0 : start - 1;
+  }
 }
 
 /** An element of an array. */
 export function observeElement(start: usize, end: usize, level: i32): void {
-  observe(start, end, level, momentOfRecord(start, end), false);
+  observe(start, end, level, momentOfRecord(start, end), false, true);
 }
 
 // @ts-ignore: decorator
 @inline
-function observe(start: usize, end: usize, level: i32, kind: i32, isPart: bool): void {
+function observe(start: usize, end: usize, level: i32, kind: i32, isPart: bool, isElement: bool): void {
   if (kind != 0) setTime(kind, momentMs);
   const isTold = isMessage(level);
   if (isWanted) {
-    const counter = SLOT + (<usize>level << 2);
-    store<u32>(counter, load<u32>(counter) + 1);
-    if (isTold) takeMessage(start, end, level, isPart && isOwner, records, timeKind, timeMs);
+    if (isTold) tellMessage(start, end, level, isElement, isPart && isOwner, records, timeKind, timeMs);
+    count(level);
+  } else {
+    records++;
   }
   if (!isPart) isOwner = isTold;
+}
+
+/** A record of the time that it is. */
+// @ts-ignore: decorator
+@inline
+function count(level: i32): void {
+  const counter = SLOT + (<usize>level << 2);
+  store<u32>(counter, load<u32>(counter) + 1);
   records++;
 }
 
@@ -141,6 +179,8 @@ function setTime(kind: i32, ms: f64): void {
 }
 
 function beginSlot(kind: i32, ms: f64): void {
+  // What was met before the first time is told apart.
+  if (timeKind == 0) flushMessages(false);
   takeSlot(timeKind, slotFrom, kind, ms);
   memory.fill(SLOT, 0, SLOT_BYTES);
   slotFrom = slotMs == 0 ? -Infinity : floor(ms / slotMs) * slotMs;

@@ -86,8 +86,15 @@ interface KernelCalls {
   ): void;
   /** From here on records are not counted in the histogram but told to the observer; for the years see `setYear`. */
   startObserving(latestInstantMs: number, latestCivilMs: number): void;
-  /** The source goes on where another ended, with a record of this level. */
-  goOn(level: number): void;
+  /**
+   * The source goes on where another ended, with the record [start, end) of this level. Writes its template and returns the
+   * length, if its message is wanted.
+   */
+  goOn(start: number, end: number, level: number): number;
+  /** Tells the observer how often there was each message so far, as it may do in `takeMessage`. `isTimed`: as there. */
+  flushMessages(isTimed: 0 | 1): void;
+  /** No line goes on with a message of which the observer was told. */
+  forgetOwner(): void;
   /** Whether the line [start, end) is a part of the record before it. `isCut`: it goes on behind it. */
   isPartOfRecord(start: number, end: number, isCut: 0 | 1): 0 | 1;
   endObserving(): void;
@@ -104,17 +111,24 @@ interface KernelCalls {
   templateOfRecord(start: number, end: number): number;
 }
 
-/** Who is told of records; see the declarations in src/kernel/observe.ts. */
+/** Who is told of records; see the declarations in src/kernel/observe.ts and messages.ts. */
 export interface KernelObserver {
   takeSlot(kind: number, from: number, nextKind: number, nextMs: number): void;
   takeMessage(
     start: number,
     end: number,
     level: number,
-    isPart: 0 | 1,
+    length: number,
     record: number,
-    kind: number,
-    ms: number,
+    isTimed: 0 | 1,
+  ): boolean;
+  takeCount(
+    hashLow: number,
+    hashHigh: number,
+    level: number,
+    count: number,
+    isTimed: 0 | 1,
+    ...times: [civilFirst: number, civilLast: number, first: number, last: number]
   ): void;
 }
 
@@ -172,7 +186,8 @@ export function newKernel(ownWords: OwnWords): Kernel {
   const imports = {
     takeSlot: (...slot: Parameters<KernelObserver['takeSlot']>) => host.observer?.takeSlot(...slot),
     takeMessage: (...message: Parameters<KernelObserver['takeMessage']>) =>
-      host.observer?.takeMessage(...message),
+      host.observer?.takeMessage(...message) ?? false,
+    takeCount: (...count: Parameters<KernelObserver['takeCount']>) => host.observer?.takeCount(...count),
   };
   const exports = new WebAssembly.Instance(module, { host: imports }).exports as KernelExports;
   registerNames(exports, ownWords);

@@ -1,14 +1,17 @@
-import { LEVELS } from '../core/levels.ts';
+import { compareNames } from '../compare-names.ts';
+import { MostFrequent } from '../most-frequent.ts';
 import { type ObservedMessage, type Sample, TIME_KINDS } from '../observation.ts';
 
+/** The first and the last civil time, then the same of instants; NaN where there is none. */
+type Times = [number, number, number, number];
+
 interface Message {
-  readonly key: number;
   readonly level: number;
   readonly template: string;
   count: number;
   contents: number;
   readonly partOf: number[];
-  readonly times: [number, number, number, number];
+  readonly times: Times;
   sample: Sample;
   /** Of the sample. */
   path: string;
@@ -16,65 +19,73 @@ interface Message {
   isTouched: boolean;
 }
 
-/** What tells a message from others. */
-export interface MessageKey {
-  /** Of its level and template. */
-  readonly key: number;
-  readonly level: number;
-  /** Asked for once, when the message is new. */
+/** What is asked of a message as far as that is new. */
+interface NewMessage {
   templateOf(): string;
+  sampleOf(): Sample;
 }
 
 /** The messages of some contents, by level and template. */
 export class MessageTable {
-  readonly #most: number;
-  readonly #messages = new Map<number, Message>();
-  readonly #beyond = new Float64Array(LEVELS.length);
+  readonly #messages: MostFrequent<number, Message>;
   /** Those that the content has that is being read. */
   #touched: Message[] = [];
-  #last: Message | undefined;
-  /** The message that the content goes on with. */
-  #before: MessageKey | undefined;
 
-  /** @param most messages that are told apart */
+  /** @param most messages of a level that are told apart */
   constructor(most: number) {
-    this.#most = most;
+    this.#messages = new MostFrequent(most);
   }
 
-  /** @param sampleOf makes a sample, if one is wanted */
-  add(message: MessageKey, kind: number, ms: number, path: string, sampleOf: () => Sample): void {
-    this.#before = undefined;
-    this.#last = this.#count(message, kind, ms, path, sampleOf);
+  has(key: number): boolean {
+    return this.#messages.get(key) !== undefined;
   }
 
-  /** A line that goes on from the message before it counts with that if it is of its level. */
-  addPart(
-    level: number,
-    keyOf: () => MessageKey,
-    kind: number,
-    ms: number,
-    path: string,
-    sampleOf: () => Sample,
-  ): void {
-    if (this.#last?.level === level) count(this.#last, kind, ms, 1);
-    else if (this.#before?.level === level) this.add(this.#before, kind, ms, path, sampleOf);
-    else this.#count(keyOf(), kind, ms, path, sampleOf);
+  /** Whether a message of this level that is not there makes others go: all that was met must be counted before. */
+  isFull(level: number): boolean {
+    return this.#messages.isFull(level);
   }
 
-  /** The content goes on with a message that was counted where it begins. */
-  goOn(message: MessageKey): void {
-    this.#before = message;
+  /**
+   * The content that is being read has a message, which is counted by `count`.
+   * @param key of its level and template
+   */
+  meet(key: number, level: number, path: string, { templateOf, sampleOf }: NewMessage): void {
+    let message = this.#messages.get(key);
+    if (message === undefined) {
+      const times: Times = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
+      const none = { count: 0, contents: 0, partOf: [], times, isTouched: false };
+      message = { level, template: templateOf(), ...none, sample: sampleOf(), path };
+      this.#messages.add(key, message);
+    } else if (!message.isTouched && compareNames(path, message.path) < 0) {
+      message.sample = sampleOf();
+      message.path = path;
+    }
+    if (message.isTouched) return;
+    message.isTouched = true;
+    this.#touched.push(message);
+  }
+
+  /** So many records say what was met, first and last at these times. */
+  count(key: number, level: number, count: number, times: Readonly<Times>): void {
+    const message = this.#messages.get(key);
+    if (message === undefined) {
+      (this.#messages.beyond[level] as number) += count;
+      return;
+    }
+    message.count += count;
+    for (const first of [0, 2] as const) widen(message.times, first, times);
   }
 
   /** Takes the messages of another table about the same content, of which the time is known now. */
   take(other: MessageTable, kind: number, ms: number): void {
-    for (const message of other.#messages.values()) {
-      const { key, level, template, path, sample, count: times } = message;
-      const known = this.#count({ key, level, templateOf: () => template }, kind, ms, path, () => sample);
-      if (known) count(known, kind, ms, times - 1);
-      else (this.#beyond[level] as number) += times - 1;
+    const times: Times = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
+    if (kind !== TIME_KINDS.none)
+      times.fill(ms, kind === TIME_KINDS.civil ? 0 : 2, kind === TIME_KINDS.civil ? 2 : 4);
+    for (const [key, { level, template, path, sample, count }] of other.#messages.entries()) {
+      this.meet(key, level, path, { templateOf: () => template, sampleOf: () => sample });
+      this.count(key, level, count, times);
     }
-    for (const [level, lost] of other.#beyond.entries()) (this.#beyond[level] as number) += lost;
+    this.#messages.addBeyond(other.#messages.beyond);
   }
 
   /** @param isPart the content is a part of a long file */
@@ -85,63 +96,22 @@ export class MessageTable {
       else message.contents++;
     }
     this.#touched = [];
-    this.#last = undefined;
-    this.#before = undefined;
   }
 
   build(): { messages: ObservedMessage[]; beyond: Float64Array } {
     const messages = [...this.#messages.values()].map(
-      ({ level, template, count: times, contents, partOf, times: span, sample }) => {
-        return { level, template, count: times, contents, partOf, times: span, sample };
+      ({ level, template, count, contents, partOf, times, sample }) => {
+        return { level, template, count, contents, partOf, times, sample };
       },
     );
-    return { messages, beyond: this.#beyond };
-  }
-
-  /** Counts a message, and gives what is known of it; undefined if there are too many others. */
-  #count(
-    { key, level, templateOf }: MessageKey,
-    kind: number,
-    ms: number,
-    path: string,
-    sampleOf: () => Sample,
-  ): Message | undefined {
-    let message = this.#messages.get(key);
-    if (message === undefined) {
-      if (this.#messages.size >= this.#most) {
-        (this.#beyond[level] as number)++;
-        return undefined;
-      }
-      const times: Message['times'] = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
-      const none = { count: 0, contents: 0, partOf: [], times, isTouched: false };
-      message = { key, level, template: templateOf(), ...none, sample: sampleOf(), path };
-      this.#messages.set(key, message);
-    } else if (!message.isTouched && isBefore(path, message.path)) {
-      message.sample = sampleOf();
-      message.path = path;
-    }
-    this.#touch(message);
-    count(message, kind, ms, 1);
-    return message;
-  }
-
-  #touch(message: Message): void {
-    if (message.isTouched) return;
-    message.isTouched = true;
-    this.#touched.push(message);
+    return { messages, beyond: this.#messages.beyond };
   }
 }
 
-function count(message: Message, kind: number, ms: number, times: number): void {
-  message.count += times;
-  if (kind === TIME_KINDS.none) return;
-  const at = kind === TIME_KINDS.civil ? 0 : 2;
-  const { times: span } = message;
-  if (!((span[at] as number) <= ms)) span[at] = ms;
-  if (!((span[at + 1] as number) >= ms)) span[at + 1] = ms;
-}
-
-/** By UTF-8 bytes, as rows are ordered. */
-function isBefore(a: string, b: string): boolean {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
+/** Takes in a first time and the last one behind it, if there are any. */
+function widen(span: Times, first: 0 | 2, times: Readonly<Times>): void {
+  const last = first === 0 ? 1 : 3;
+  if (Number.isNaN(times[first])) return;
+  if (!(span[first] <= times[first])) span[first] = times[first];
+  if (!(span[last] >= times[last])) span[last] = times[last];
 }

@@ -13,12 +13,10 @@ import {
 import type { Note } from '../task.ts';
 import { timeZone } from '../time-zone.ts';
 import type { Kernel, KernelObserver } from './kernel.ts';
-import { type MessageKey, MessageTable } from './message-table.ts';
+import { MessageTable } from './message-table.ts';
 import { Noted } from './noted.ts';
 import type { Tally } from './records.ts';
-
-/** Of a record, what a sample shows. */
-const SAMPLE_BYTES = 300;
+import { sampleText } from './sample-text.ts';
 
 /** Where a content is, and what of it is read. */
 export interface ObservedContent {
@@ -48,6 +46,8 @@ export class Observer implements KernelObserver {
   /** Messages before the first time of a content: they are of that time, if the content is no rest. */
   #early: MessageTable;
   #head: ObservedHead | undefined;
+  /** The message that the content may go on with. */
+  #before: { readonly key: number; readonly template: string } | undefined;
   #content: ObservedContent = { index: 0, path: '', writtenMs: 0 };
   #tally: Tally | undefined;
   #firstTime: ObservedTime | undefined;
@@ -75,6 +75,7 @@ export class Observer implements KernelObserver {
     this.#isPart = false;
     this.#early = this.#newTable();
     this.#head = undefined;
+    this.#before = undefined;
     this.#firstTime = undefined;
     const latestMs = content.writtenMs + TOLERANCE_MS;
     this.#kernel.host.observer = this;
@@ -83,10 +84,8 @@ export class Observer implements KernelObserver {
 
   /** Before the first record of a rest, which is a part of the record [start, end) of this level, or may be. */
   goOn(start: number, end: number, level: number): void {
-    this.#kernel.goOn(level);
-    const key = this.#keyOf(start, end, level);
-    const template = key.templateOf();
-    this.#early.goOn({ ...key, templateOf: () => template });
+    const length = this.#kernel.goOn(start, end, level);
+    this.#before = { key: this.#keyOf(level), template: this.#template(length) };
   }
 
   /** Of the file that is being read a part is not counted. @param time that it says at its end, as far as that is known */
@@ -104,6 +103,7 @@ export class Observer implements KernelObserver {
   /** What there was of the content so far was counted by an earlier run. */
   setAside(): void {
     this.flush();
+    this.#kernel.forgetOwner();
     this.#noted.messages.endContent(this.#content.index, false);
     this.#known.push(this.#noted);
     this.#noted = new Noted(this.#observation.maxTemplates);
@@ -147,18 +147,30 @@ export class Observer implements KernelObserver {
   }
 
   /** Called by the kernel. */
-  takeMessage(...message: Parameters<KernelObserver['takeMessage']>): void {
-    const [start, end, level, isPart, record, kind, ms] = message;
-    const table = kind === TIME_KINDS.none ? this.#early : this.#noted.messages;
+  takeMessage(...message: Parameters<KernelObserver['takeMessage']>): boolean {
+    const [start, end, level, length, record, isTimed] = message;
+    const table = isTimed ? this.#noted.messages : this.#early;
     const { index, path, member } = this.#content;
-    const sampleOf = (): Sample => {
-      const bytes = this.#kernel.bytes.subarray(start, end);
-      const text = bytes.toString('utf8', 0, SAMPLE_BYTES).replace(/[\r\uFFFD]$/, '');
-      return { index, member, record, text };
-    };
-    const keyOf = (): MessageKey => this.#keyOf(start, end, level);
-    if (isPart) table.addPart(level, keyOf, kind, ms, path, sampleOf);
-    else table.add(keyOf(), kind, ms, path, sampleOf);
+    const key = this.#keyOf(level);
+    const before = this.#before?.key === key ? this.#before.template : undefined;
+    const isNew = !table.has(key);
+    if (length < 0 && before === undefined && isNew) return false;
+    if (isNew && table.isFull(level)) this.#kernel.flushMessages(isTimed);
+    table.meet(key, level, path, {
+      templateOf: () => (length < 0 ? (before as string) : this.#template(length)),
+      sampleOf: () => {
+        const text = sampleText(this.#kernel.bytes.subarray(start, end));
+        return { index, member, record, text } satisfies Sample;
+      },
+    });
+    return true;
+  }
+
+  /** Called by the kernel. */
+  takeCount(...told: Parameters<KernelObserver['takeCount']>): void {
+    const [low, high, level, count, isTimed, ...times] = told;
+    const table = isTimed ? this.#noted.messages : this.#early;
+    table.count(keyOf(low >>> 0, high >>> 0, level), level, count, times);
   }
 
   build(): Observed {
@@ -171,17 +183,16 @@ export class Observer implements KernelObserver {
     return [...known, { ...this.build(), tracked: { index, isKnown: false } }];
   }
 
-  /** Its template is there until that of another record is written. */
-  #keyOf(start: number, end: number, level: number): MessageKey {
-    const { bytes, lineLimit, template, templateHash } = this.#kernel;
-    const length = this.#kernel.templateOf(start, end, end - start === lineLimit ? 1 : 0);
-    const [low, high] = templateHash as unknown as [number, number];
-    return {
-      // 53 bits of its hash, in which no two of ten thousand templates agree, and its level.
-      key: (high % 2 ** 18) * 2 ** 35 + low * 2 ** 3 + level,
-      level,
-      templateOf: () => bytes.toString('utf8', template, template + length),
-    };
+  /** Of the message whose template was written last. */
+  #keyOf(level: number): number {
+    const [low, high] = this.#kernel.templateHash as unknown as [number, number];
+    return keyOf(low, high, level);
+  }
+
+  /** The template that was written last. */
+  #template(length: number): string {
+    const { bytes, template } = this.#kernel;
+    return bytes.toString('utf8', template, template + length);
   }
 
   /** @param first the time that is stated first; undefined: none is */
@@ -221,6 +232,11 @@ export class Observer implements KernelObserver {
     if (!this.#tally) return;
     for (const [level, count] of counts.entries()) (this.#tally.counts[level] as number) += count;
   }
+}
+
+/** 53 bits of the hash of a template, in which no two of ten thousand agree, and the level. */
+function keyOf(low: number, high: number, level: number): number {
+  return (high % 2 ** 18) * 2 ** 35 + low * 2 ** 3 + level;
 }
 
 /** No bound: neither side is ever met. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { buildBlocks, cut, writeLines } from './blocks.ts';
 import { type Compression, compressFiles } from './compression.ts';
+import { errorFormats } from './error-formats.ts';
 import { jsonLevelEarly, jsonLevelLast } from './json-formats.ts';
 import { Prng } from './prng.ts';
 import { APP_FORMATS, type RecordFormat } from './text-formats-apps.ts';
@@ -13,11 +14,15 @@ export type CorpusName =
   | 'onefile'
   | 'json-early'
   | 'json-last'
+  | ErrorCorpus
   | Compression
   | 'many'
   | 'tiny'
   | 'names'
   | 'huge';
+
+/** Corpora with as many lines of errors in a hundred as their names say. */
+type ErrorCorpus = 'errors-1' | 'errors-10' | 'errors-100';
 
 /**
  * What a corpus is made from. The same values give the same bytes; of compressed files, the same content, as
@@ -60,6 +65,9 @@ const FILES_BY_FORMAT: Readonly<Record<string, number>> = {
 };
 /** The part of the size that the corpus of bzip2 gets, which takes ten times as long as the others. */
 const BZIP2_PART = 1 / 4;
+/** The part that the corpus of nothing but errors gets: what it is compared with takes a hundred times as long. */
+const ALL_ERRORS_PART = 1 / 16;
+const ERROR_SHARES: Record<ErrorCorpus, number> = { 'errors-1': 0.01, 'errors-10': 0.1, 'errors-100': 1 };
 const SMALL_FILE_BYTES = 4096;
 const SMALL_FILES_PER_FOLDER = 1000;
 const EMPTY_FILES_PER_FOLDER = 10_000;
@@ -80,6 +88,9 @@ export function corpusSpecs(sizeBytes: number, seed: number, quick: boolean): Co
     of('onefile', 1, sizeBytes),
     of('json-early', LARGE_FILE_COUNT, sizeBytes),
     of('json-last', LARGE_FILE_COUNT, sizeBytes),
+    of('errors-1', LARGE_FILE_COUNT, sizeBytes),
+    of('errors-10', LARGE_FILE_COUNT, sizeBytes),
+    of('errors-100', LARGE_FILE_COUNT, Math.floor(sizeBytes * ALL_ERRORS_PART)),
     compressed('gzip', sizeBytes),
     compressed('zstd', sizeBytes),
     compressed('bzip2', Math.floor(sizeBytes * BZIP2_PART)),
@@ -102,6 +113,10 @@ export async function writeCorpus(spec: CorpusSpec, folder: string): Promise<Cor
       return writeLargeFiles(folder, spec, jsonPlan(jsonLevelEarly, spec));
     case 'json-last':
       return writeLargeFiles(folder, spec, jsonPlan(jsonLevelLast, spec));
+    case 'errors-1':
+    case 'errors-10':
+    case 'errors-100':
+      return writeLargeFiles(folder, spec, errorPlan(spec, ERROR_SHARES[spec.name]));
     case 'gzip':
     case 'zstd':
     case 'bzip2':
@@ -131,6 +146,15 @@ function jsonPlan(format: RecordFormat, spec: CorpusSpec): PlannedFile[] {
     name: `${String(i).padStart(2, '0')}.jsonl`,
     format,
   }));
+}
+
+/** The formats in turn. */
+function errorPlan(spec: CorpusSpec, share: number): PlannedFile[] {
+  const formats = errorFormats(share);
+  return Array.from({ length: spec.fileCount }, (_, i) => {
+    const [formatName, format] = formats[i % formats.length] as (typeof formats)[number];
+    return { name: `${String(i).padStart(2, '0')}-${formatName}.log`, format };
+  });
 }
 
 /** The formats of the 32 files of `mixed` in an order of the seed's own. */

@@ -87,33 +87,35 @@ export function capital(word: string): string {
 /**
  * The text of one record: one line, 20 to 150 bytes as a rule, with a long tail to a few KiB. About one in
  * twenty holds a word like `error` or `info` as prose.
+ *
+ * @param words draws what the record says; `prng` draws the numbers, addresses and names in it
  */
-export function message(prng: Prng): string {
-  let text = clause(prng);
-  while (prng.chance(0.35)) text += `, ${clause(prng)}`;
-  if (prng.chance(0.05)) text += `; ${prng.pick(PROSE)} ${prng.pick(NOUNS)} ${prng.int(1000)}`;
-  if (prng.chance(0.015)) text += longTail(prng);
+export function message(prng: Prng, words = prng): string {
+  let text = clause(prng, words);
+  while (words.chance(0.35)) text += `, ${clause(prng, words)}`;
+  if (words.chance(0.05)) text += `; ${words.pick(PROSE)} ${words.pick(NOUNS)} ${prng.int(1000)}`;
+  if (words.chance(0.015)) text += longTail(prng);
   return text;
 }
 
-function clause(prng: Prng): string {
-  switch (prng.int(8)) {
+function clause(prng: Prng, words: Prng): string {
+  switch (words.int(8)) {
     case 0:
-      return `${prng.pick(NOUNS)} ${prng.int(1_000_000)} ${prng.pick(VERBS)} in ${prng.int(4000)} ms`;
+      return `${words.pick(NOUNS)} ${prng.int(1_000_000)} ${words.pick(VERBS)} in ${prng.int(4000)} ms`;
     case 1:
-      return `${capital(prng.pick(NOUNS))} ${prng.hex(12)} ${prng.pick(VERBS)} by ${prng.pick(PEOPLE)}`;
+      return `${capital(words.pick(NOUNS))} ${prng.hex(12)} ${words.pick(VERBS)} by ${words.pick(PEOPLE)}`;
     case 2:
-      return `${prng.pick(VERBS)} ${prng.int(500)} ${prng.pick(NOUNS)}s from ${endpoint(prng)}`;
+      return `${words.pick(VERBS)} ${prng.int(500)} ${words.pick(NOUNS)}s from ${endpoint(prng)}`;
     case 3:
-      return `${noun(prng)}=${prng.int(100_000)} id=${prng.hex(12)} ${noun(prng)}=${prng.pick(VERBS)}`;
+      return `${noun(words)}=${prng.int(100_000)} id=${prng.hex(12)} ${noun(words)}=${words.pick(VERBS)}`;
     case 4:
       return `GET ${urlPath(prng)} -> ${prng.pick([200, 200, 204, 304, 404, 500])} (${prng.int(900)} ms)`;
     case 5:
-      return `the ${noun(prng)} of "${prng.pick(PEOPLE)}-${prng.int(999)}" was ${prng.pick(VERBS)}`;
+      return `the ${noun(words)} of "${prng.pick(PEOPLE)}-${prng.int(999)}" was ${words.pick(VERBS)}`;
     case 6:
-      return `${prng.pick(NOUNS)} ${prng.pick(VERBS)}`;
+      return `${words.pick(NOUNS)} ${words.pick(VERBS)}`;
     default:
-      return `${prng.pick(VERBS)} ${prng.pick(NOUNS)} [${prng.hex(8)}-${prng.hex(4)}-${prng.hex(4)}]`;
+      return `${words.pick(VERBS)} ${words.pick(NOUNS)} [${prng.hex(8)}-${prng.hex(4)}-${prng.hex(4)}]`;
   }
 }
 

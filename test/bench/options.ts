@@ -25,11 +25,11 @@ export interface BenchOptions {
 export const USAGE = `usage: npm run bench -- [options]
 
   --size SIZE       bytes of each of the large corpora, such as 4GiB or 64MiB (1GiB); of gzip and zstd the bytes
-                    that are in the files, of bzip2 a quarter of that
+                    that are in the files, of bzip2 a quarter of that, of errors-100 a sixteenth
   --rounds N        timed runs of each process, after one to warm up (5)
   --seed N          the seed of the corpora (1)
-  --only NAMES      mixed, onefile, json-early, json-last, gzip, zstd, bzip2, many, tiny, names, huge: a list with
-                    commas
+  --only NAMES      mixed, onefile, json-early, json-last, errors-1, errors-10, errors-100, gzip, zstd, bzip2, many,
+                    tiny, names, huge: a list with commas
   --huge            also one file of 20 GB, for the memory that it takes
   --dir FOLDER      where the corpora are made (.bench)
   --keep            do not delete the corpora after use; the next run with the same size and seed takes them
@@ -44,6 +44,9 @@ const NAMES: readonly CorpusName[] = [
   'onefile',
   'json-early',
   'json-last',
+  'errors-1',
+  'errors-10',
+  'errors-100',
   'gzip',
   'zstd',
   'bzip2',

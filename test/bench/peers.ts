@@ -9,6 +9,9 @@ export type PeerId =
   | 'program'
   | 'program-o'
   | 'program-state'
+  | 'program-top'
+  | 'program-by'
+  | 'drain3'
   | 'find-newer'
   | 'python'
   | 'wc'
@@ -37,6 +40,8 @@ export interface Peer {
   readonly okCodes: readonly number[];
 }
 
+/** Plain counting, and with what messages and times cost. */
+const TELLING: readonly PeerId[] = ['program-o', 'program-top', 'program-by'];
 const PROGRAM: readonly PeerId[] = ['program-o', 'program'];
 
 /** Who runs on which corpus. */
@@ -46,6 +51,9 @@ const PEERS_BY_CORPUS: Record<CorpusName, readonly PeerId[]> = {
   onefile: ['program-o', 'rg-3', 'rg-1', 'wc', 'reader-1', 'reader-2'],
   'json-early': ['program-o', 'jq', 'wc', 'reader-1', 'reader-2'],
   'json-last': ['program-o', 'jq', 'wc', 'reader-1', 'reader-2'],
+  'errors-1': TELLING,
+  'errors-10': TELLING,
+  'errors-100': [...TELLING, 'drain3'],
   gzip: ['program-o', 'rg-z-3', 'rg-z-1', 'cat-rg-3'],
   zstd: ['program-o', 'rg-z-3', 'rg-z-1', 'cat-rg-3'],
   bzip2: ['program-o', 'rg-z-3', 'rg-z-1', 'cat-rg-3'],
@@ -80,7 +88,8 @@ export function peersFor(
   for (const id of PEERS_BY_CORPUS[corpus.spec.name]) {
     const peer = makePeer(id, corpus, program, scratch);
     const lacking = peer.programs.filter((name) => !isInstalled(name));
-    if (lacking.length === 0) peers.push(peer);
+    if (id === 'drain3' && !hasModule('drain3')) missing.push('drain3: not installed (pip install drain3)');
+    else if (lacking.length === 0) peers.push(peer);
     else missing.push(`${peer.label}: ${lacking.map(missingText).join(', ')}`);
   }
   return { peers, missing };
@@ -113,6 +122,12 @@ function makePeer(id: PeerId, corpus: Corpus, program: readonly string[], scratc
       const output = join(scratch, 'state.csv');
       return of('loganalyze --state, nothing new', [...program, folder, '--state', state, '-o', output]);
     }
+    case 'program-top':
+      return of('loganalyze --top 10', [...program, folder, '--top', '10', '-o', join(scratch, 'top.json')]);
+    case 'program-by':
+      return of('loganalyze --by hour', [...program, folder, '--by', 'hour', '-o', join(scratch, 'by.json')]);
+    case 'drain3':
+      return of('drain3', [python(), here('drain3_templates.py'), folder]);
     case 'find-newer':
       // That nothing is newer than.
       return of('find -newer', ['find', folder, '-newer', join(scratch, 'state.csv')]);
@@ -203,6 +218,11 @@ function python(): string {
     pythonPath = stdout?.trim() || 'python3';
   }
   return pythonPath;
+}
+
+/** Whether the interpreter finds a module of Python. */
+function hasModule(name: string): boolean {
+  return spawnSync(python(), ['-c', `import ${name}`], { stdio: 'ignore' }).status === 0;
 }
 
 function here(name: string): string {

@@ -28,12 +28,18 @@ interface Target {
 /** All corpora but the compressed ones and that of a million names. MB are 10⁶ bytes. */
 const MEMORY_MB = 150;
 const COMPRESSED_MEMORY_MB = 250;
+const TELLING_MEMORY_MB = 300;
 const MEMORY_BYTES_PER_NAME = 200;
+
+/** The program's ways to be called whose memory is bounded alike. */
+const PROGRAM_IDS = new Set<PeerId>(['program', 'program-o', 'program-top', 'program-by']);
 
 /** Which of the program's ways to be called, if there is one beside `-o`. */
 const WHICH: Partial<Record<PeerId, string>> = {
   program: ', without -o',
   'program-state': ', nothing new since the run before',
+  'program-top': ', with --top',
+  'program-by': ', with --by hour',
 };
 
 const TARGETS: Record<CorpusName, readonly Target[]> = {
@@ -70,6 +76,21 @@ const TARGETS: Record<CorpusName, readonly Target[]> = {
     },
     faster(15, 'jq', 'jq'),
     memory(),
+  ],
+  'errors-1': [
+    slower(1.3, 'program-o', 'plain counting', 'program-top'),
+    slower(1.3, 'program-o', 'plain counting', 'program-by'),
+    memory(TELLING_MEMORY_MB),
+  ],
+  'errors-10': [
+    slower(2, 'program-o', 'plain counting', 'program-top'),
+    slower(1.3, 'program-o', 'plain counting', 'program-by'),
+    memory(TELLING_MEMORY_MB),
+  ],
+  'errors-100': [
+    faster(10, 'drain3', 'drain3', 'program-top'),
+    slower(1.3, 'program-o', 'plain counting', 'program-by'),
+    memory(TELLING_MEMORY_MB),
   ],
   gzip: [
     faster(1, 'rg-z-1', 'rg -z -c -w ERROR'),
@@ -116,9 +137,10 @@ export function judge(result: CorpusResult, all: Results, coreCount: number): Ve
   });
 }
 
-function faster(limit: number, peer: PeerId, name: string): Target {
-  const value = (result: CorpusResult) => quotient(medianMs(result, peer), medianMs(result, 'program-o'));
-  return { text: `≥ ${limit} × as fast as ${name}`, unit: '×', bound: 'at least', limit, value };
+function faster(limit: number, peer: PeerId, name: string, program: PeerId = 'program-o'): Target {
+  const value = (result: CorpusResult) => quotient(medianMs(result, peer), medianMs(result, program));
+  const which = WHICH[program] ?? '';
+  return { text: `≥ ${limit} × as fast as ${name}${which}`, unit: '×', bound: 'at least', limit, value };
 }
 
 function slower(limit: number, peer: PeerId, name: string, program: PeerId = 'program-o'): Target {
@@ -138,7 +160,7 @@ function noHelpers(): Target {
 
 function programMemoryMb(result: CorpusResult): number | undefined {
   const peaks = result.peers
-    .filter(({ peer }) => peer.id === 'program' || peer.id === 'program-o')
+    .filter(({ peer }) => PROGRAM_IDS.has(peer.id))
     .map(({ peakRssBytes }) => peakRssBytes)
     .filter((bytes) => bytes !== undefined);
   return peaks.length > 0 ? Math.max(...peaks) / 1e6 : undefined;

@@ -5,6 +5,9 @@ import type { Prng } from './prng.ts';
 /** Writes one record, one or more lines without the last newline, in one log format. */
 export type RecordFormat = (prng: Prng, clock: Clock) => string;
 
+/** The same where each record is one line, of any level that is asked for; what it says, `words` draws. */
+export type LineFormat = (prng: Prng, clock: Clock, level?: Level, words?: Prng) => string;
+
 const LOG4J: Record<Level, string> = spellings('TRACE', 'DEBUG', 'INFO', 'INFO', 'WARN', 'ERROR', 'FATAL');
 const PYTHON = spellings('DEBUG', 'DEBUG', 'INFO', 'INFO', 'WARNING', 'ERROR', 'CRITICAL');
 const RUST = spellings('TRACE', 'DEBUG', 'INFO', 'INFO', 'WARN', 'ERROR', 'ERROR');
@@ -29,11 +32,10 @@ export const APP_FORMATS = {
     const head = `${clock.iso.slice(0, 23)}+00:00 ${process} ${thread} ${logger} : `;
     return head + message(prng) + javaTrace(prng, level);
   },
-  hadoop(prng, clock) {
-    const level = LOG4J[drawLevel(prng)];
+  hadoop(prng: Prng, clock: Clock, level = drawLevel(prng), words = prng) {
     const thread = prng.pick(['main', 'IPC Server handler 3 on 9000', 'AsyncDispatcher event handler']);
-    const logger = className(prng).replace('com.example', 'org.apache.hadoop');
-    return `${clock.commaStamp} ${level} [${thread}] ${logger}: ${message(prng)}`;
+    const logger = className(words).replace('com.example', 'org.apache.hadoop');
+    return `${clock.commaStamp} ${LOG4J[level]} [${thread}] ${logger}: ${message(prng, words)}`;
   },
   hdfs(prng, clock) {
     const level = prng.chance(0.97) ? 'INFO' : 'WARN';
@@ -48,38 +50,36 @@ export const APP_FORMATS = {
     const head = `${clock.commaStamp} - app.${noun(prng)}.${noun(prng)} - ${PYTHON[level]} - `;
     return head + message(prng) + pythonTrace(prng, level);
   },
-  levelFirst(prng, clock) {
-    return `${PYTHON[drawLevel(prng)]} ${clock.date} ${clock.time} ${noun(prng)}: ${message(prng)}`;
+  levelFirst(prng: Prng, clock: Clock, level = drawLevel(prng), words = prng) {
+    return `${PYTHON[level]} ${clock.date} ${clock.time} ${noun(words)}: ${message(prng, words)}`;
   },
-  loguru(prng, clock) {
-    const level = drawLevel(prng);
-    const place = `app.${noun(prng)}:${noun(prng)}_${noun(prng)}:${prng.between(10, 900)}`;
-    return `${clock.stamp} | ${LOGURU[level].padEnd(8)} | ${place} - ${message(prng)}`;
+  loguru(prng: Prng, clock: Clock, level = drawLevel(prng), words = prng) {
+    const place = `app.${noun(words)}:${noun(words)}_${noun(words)}:${prng.between(10, 900)}`;
+    return `${clock.stamp} | ${LOGURU[level].padEnd(8)} | ${place} - ${message(prng, words)}`;
   },
-  envLogger(prng, clock) {
-    const level = RUST[drawLevel(prng)].padEnd(5);
-    return `[${clock.iso.slice(0, 19)}Z ${level} ${noun(prng)}::${noun(prng)}] ${message(prng)}`;
+  envLogger(prng: Prng, clock: Clock, level = drawLevel(prng), words = prng) {
+    return `[${clock.iso.slice(0, 19)}Z ${RUST[level].padEnd(5)} ${noun(words)}::${noun(words)}] ${message(prng, words)}`;
   },
-  logfmt(prng, clock) {
-    const text = message(prng).replaceAll('"', "'");
-    const caller = `${noun(prng)}.go:${prng.between(10, 900)}`;
-    const head = `ts=${clock.iso} caller=${caller} level=${LOGFMT[drawLevel(prng)]}`;
-    return `${head} component=${noun(prng)} msg="${text}" duration=${prng.int(9000) / 10}ms`;
+  logfmt(prng: Prng, clock: Clock, level = drawLevel(prng), words = prng) {
+    const text = message(prng, words).replaceAll('"', "'");
+    const caller = `${noun(words)}.go:${prng.between(10, 900)}`;
+    const head = `ts=${clock.iso} caller=${caller} level=${LOGFMT[level]}`;
+    return `${head} component=${noun(words)} msg="${text}" duration=${prng.int(9000) / 10}ms`;
   },
-  zap(prng, clock) {
-    const place = `${noun(prng)}/${noun(prng)}.go:${prng.between(10, 900)}`;
+  zap(prng: Prng, clock: Clock, level = drawLevel(prng), words = prng) {
+    const place = `${noun(words)}/${noun(words)}.go:${prng.between(10, 900)}`;
     const fields = `{"id": ${prng.int(100_000)}, "error": "none"}`;
-    return `${clock.iso}\t${LOGFMT[drawLevel(prng)]}\t${place}\t${message(prng)}\t${fields}`;
+    return `${clock.iso}\t${LOGFMT[level]}\t${place}\t${message(prng, words)}\t${fields}`;
   },
-  klog(prng, clock) {
+  klog(prng: Prng, clock: Clock, level = drawLevel(prng), words = prng) {
     const date = clock.iso.slice(5, 10).replace('-', '');
     const pid = String(prng.between(1, 40)).padStart(7);
-    const at = `${KLOG[drawLevel(prng)]}${date} ${clock.time}.${clock.millis}${clock.micros} ${pid}`;
-    const text = message(prng).replaceAll('"', '\\"');
-    return `${at} ${noun(prng)}.go:${prng.between(10, 900)}] "${text}" ${noun(prng)}="${prng.hex(8)}"`;
+    const at = `${KLOG[level]}${date} ${clock.time}.${clock.millis}${clock.micros} ${pid}`;
+    const text = message(prng, words).replaceAll('"', '\\"');
+    return `${at} ${noun(words)}.go:${prng.between(10, 900)}] "${text}" ${noun(words)}="${prng.hex(8)}"`;
   },
-  serilog(prng, clock) {
-    return `[${clock.time} ${SERILOG[drawLevel(prng)]}] ${capital(message(prng))}`;
+  serilog(prng: Prng, clock: Clock, level = drawLevel(prng), words = prng) {
+    return `[${clock.time} ${SERILOG[level]}] ${capital(message(prng, words))}`;
   },
   plain(prng, _clock) {
     return prng.chance(0.1) ? `--- ${message(prng)} ---` : `${capital(message(prng))}.`;

@@ -103,3 +103,17 @@ test('a rule that does not parse is a usage error that shows where', async (t) =
   assert.equal(relative.code, 2);
   assert.equal((await sandbox.run(['logs', '--update-baseline'])).code, 2);
 });
+
+test('a gate that looks at nothing says so, however quiet the run', async (t) => {
+  const sandbox = new Sandbox(t);
+  threeLogs(sandbox);
+  const misspelt = await sandbox.run(['logs', '-q', '--fail-on', 'error>0 in apii/**']);
+  assert.equal(misspelt.code, 0);
+  assert.equal(misspelt.stderr, 'loganalyze: gate passed: error>0 in apii/**: no file matches apii/**\n');
+  const compared = ['logs', '-q', '--baseline', 'none.json', '--fail-on', 'error>+0'];
+  assert.match(
+    (await sandbox.run(compared)).stderr,
+    /^loganalyze: gate passed: .* no baseline yet: none\.json\n$/,
+  );
+  assert.equal((await sandbox.run([...compared, '--update-baseline'])).stderr, '');
+});

@@ -38,7 +38,7 @@ test('every example of the README runs', async (t) => {
   assert.ok(examples.length > 5);
   for (const line of examples) {
     const sandbox = new Sandbox(t);
-    for (const name of ['app.log', 'old/a.log.1', 'logs/a.log', 'logs/b.txt', 'logs/tmp/c'])
+    for (const name of ['app.log', 'old/a.log.1', 'logs/a.log', 'logs/api/a.log', 'logs/b.txt', 'logs/tmp/c'])
       sandbox.write(name, `${new Date().toISOString()} INFO started\n`);
     sandbox.write('app.log.2.gz', readFileSync(`${root}fixtures/compressed/catalina.out.1.gz`));
     sandbox.write('artifact.zip', readFileSync(`${root}fixtures/archives/ci-logs.zip`));

@@ -71,7 +71,7 @@ test('--top: messages with what varies masked, how often, in how many files, whe
     level: 'ERROR',
     messages: [
       {
-        template: '<ip> timed out after <duration>',
+        template: '<host> timed out after <duration>',
         count: 4,
         share: 1,
         files: 2,
@@ -89,12 +89,73 @@ test('--top: messages with what varies masked, how often, in how many files, whe
   });
 });
 
+test('a sample shows a line as it is, and a long one up to a whole character', async (t) => {
+  const sandbox = new Sandbox(t);
+  const long = `ERROR ${'x'.repeat(292)}€ and more`;
+  sandbox.write(
+    'logs/a.log',
+    Buffer.concat([Buffer.from('ERROR disk \xff', 'latin1'), Buffer.from(`\n${long}\n`)]),
+  );
+  const { top } = await report(sandbox, ['--top', '3']);
+  const texts = top[1]?.messages.map(({ sample }) => sample.text).sort();
+  assert.deepEqual(texts, ['ERROR disk \ufffd', `ERROR ${'x'.repeat(292)}`]);
+});
+
 test('--max-templates: what falls out is counted as other, and the rest is marked', async (t) => {
   const sandbox = new Sandbox(t);
   sandbox.write('logs/a.log', ['one', 'two', 'three', 'three'].map((text) => `ERROR ${text}\n`).join(''));
   const { top } = await report(sandbox, ['--top', '3', '--max-templates', '2']);
-  assert.equal(top[1]?.otherCount, 2);
+  assert.deepEqual(
+    top[1]?.messages.map(({ template, count }) => [template, count]),
+    [
+      ['three', 2],
+      ['one', 1],
+    ],
+  );
+  assert.equal(top[1]?.otherCount, 1);
   assert.equal(top[1]?.isApproximate, true);
+});
+
+test('very many messages are told apart and counted whole', async (t) => {
+  const sandbox = new Sandbox(t);
+  const word = (n: number): string => String(n).replace(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)));
+  const lines = Array.from({ length: 18_000 }, (_, i) => `ERROR say ${word((i * 7919) % 6000)}`);
+  sandbox.write('logs/a.log', `${lines.join('\n')}\n`);
+  const { top } = await report(sandbox, ['--top', '6000']);
+  const counts = top[1]?.messages.map(({ count }) => count);
+  assert.deepEqual(counts, Array<number>(6000).fill(3));
+  assert.equal(top[1]?.isApproximate, false);
+});
+
+test('a pretty-printed element of an array says what its field says', async (t) => {
+  const sandbox = new Sandbox(t);
+  sandbox.write('logs/a.log', JSON.stringify([{ level: 'error', msg: 'disk 7 full' }], undefined, 2));
+  const { top } = await report(sandbox, ['--top', '2']);
+  assert.equal(top[1]?.messages[0]?.template, 'disk <num> full');
+});
+
+test('--max-templates: other levels take no room, and what is frequent is told wherever it stands', async (t) => {
+  const sandbox = new Sandbox(t);
+  const rare = (from: string) =>
+    Array.from(
+      { length: 676 },
+      (_, i) =>
+        `ERROR ${from} ${'abcdefghijklmnopqrstuvwxyz'[i % 26]}x${'abcdefghijklmnopqrstuvwxyz'[Math.floor(i / 26)]}`,
+    );
+  const frequent = Array<string>(200).fill('ERROR disk full');
+  const logs = [
+    ['FATAL out of memory', ...rare('first'), ...frequent],
+    [...frequent, ...rare('second'), 'FATAL out of memory'],
+    [...rare('third'), ...frequent, ...rare('fourth')],
+  ];
+  for (const [i, lines] of logs.entries()) sandbox.write(`logs/${i}.log`, `${lines.join('\n')}\n`);
+  const { top } = await report(sandbox, ['--top', '1', '--max-templates', '50']);
+  const [fatal, error] = top;
+  assert.deepEqual([fatal?.isApproximate, fatal?.messages[0]?.count], [false, 2]);
+  assert.deepEqual([error?.messages[0]?.template, error?.messages[0]?.files], ['disk full', 3]);
+  assert.equal(error?.messages[0]?.count, 600);
+  assert.equal(error?.otherCount, 4 * 676);
+  assert.equal(error?.isApproximate, true);
 });
 
 test('a long file is told of as if one thread had read it', async (t) => {
@@ -197,7 +258,7 @@ test('the summary shows messages and times', async (t) => {
   const { stdout } = await sandbox.run(['logs', '--top', '2', '--by', 'hour', '--timezone', 'UTC']);
   assert.match(
     stdout,
-    /Most frequent ERROR messages\n {2}2 {2}<ip> timed out after <duration>\n {5}logs\/a\.log:3\n/,
+    /Most frequent ERROR messages\n {2}2 {2}<host> timed out after <duration>\n {5}logs\/a\.log:3\n/,
   );
   assert.match(stdout, /By hour, 2026-05-01 12:00 to 13:00 \(UTC\)\n {2}Lines {3}█▂\n {2}Errors {2}█▄\n/);
 });

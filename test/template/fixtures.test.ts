@@ -13,7 +13,7 @@ const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 const COPIES = new Set(['archives', 'compressed', 'encodings']);
 
 /** What a reader of the logs wants their errors to be grouped by: rows of folder, count and template. */
-const rows = readFileSync(new URL('./fixture-templates.tsv', import.meta.url), 'utf8')
+const rows = readFileSync(join(fixtures, 'expected-templates.tsv'), 'utf8')
   .trimEnd()
   .split('\n')
   .slice(1)

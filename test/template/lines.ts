@@ -33,11 +33,11 @@ const UNITS =
     ' ',
   );
 const DIGITS_AND_LETTERS =
-  'a f x z b r u A Z deadbeef 1b2c3d4 0x1f 0X 0xg jA9J1UvC004306 node7 log4j Base64Decoder qxzbv a1b2 66b6c48dd5'.split(
+  'a f x z b r u A Z D1 R02-M1-N0 -A8 _B12 a-C3d abc1234 1234567 deadbeef 1b2c3d4 0x1f 0X 0xg jA9J1UvC004306 node7 log4j Base64Decoder qxzbv a1b2 66b6c48dd5'.split(
     ' ',
   );
 const TOKENS =
-  'a.com www.x.org db-1.shop.example.com a.b.io a.b.uk com.x.net x.arpa -a.b.com a.com:80 a.com:123456 a.com/ a.com:8/x?y ' +
+  'a.lan x.y.lan ip-1.ec2.internal Package_for_KB1~31bf3856ad364e35~amd64~~6.1.1.1 a~31bf3856ad364e35~~en-US~6. a~b a.com www.x.org db-1.shop.example.com a.b.io a.b.uk com.x.net x.arpa -a.b.com a.com:80 a.com:123456 a.com/ a.com:8/x?y ' +
   'jane@x.org j.d+e%f@x-y.co.uk @x x@ a@b.c1 a@b..com com.x.Foo a.Foo.Bar1 a.FOO a.Foo- a.Foo.b _a.Foo ' +
   '/a/b / /srv. /10.0.0.1:80 C:\\a c:/ \\\\s\\x \\\\ ./a ../ ~/.x ~ a/b a/b.c a/b.c/ a/b/c. @a/b/c x/y.toolongname9 ' +
   'http://x/y hdfs://1.2.3.4:9 a+b.c-d://x :// s3:// 1.2.3.4 1.2.3.4:5 1.2.3.4:123456 1.2.3.4.5 1.2.3.4567 256.1.1 ' +
@@ -103,6 +103,21 @@ const piece = fc.oneof(
         "can't",
         'AH01630:',
         '[E0382]:',
+        '"GET /a HTTP/1.1"',
+        "'POST x'",
+        '"get x"',
+        '"GETS "',
+        '\\042',
+        '\\042a b\\042',
+        'for user ',
+        'invalid user ',
+        'Invalid user  ',
+        'for user input',
+        'password for ',
+        'password for jane from ',
+        'jane. ',
+        '_x@y$',
+        ' from ',
       ],
     ),
   },

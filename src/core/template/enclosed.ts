@@ -26,6 +26,16 @@ export function endOfQuotation(text: string, i: number): number | undefined {
   return undefined;
 }
 
+/** A quote that was written as the escape of its code. */
+const OCTAL_QUOTE = '\\042';
+
+/** Behind the quotation whose opening quote is the escape at `i`; undefined if none is, or if it has no end. */
+export function endOfOctal(text: string, i: number): number | undefined {
+  if (!text.startsWith(OCTAL_QUOTE, i)) return undefined;
+  const end = text.indexOf(OCTAL_QUOTE, i + OCTAL_QUOTE.length);
+  return end === -1 ? undefined : end + OCTAL_QUOTE.length;
+}
+
 function endOfWords(text: string, i: number, closing: string): number | undefined {
   for (let j = i + 1; j < text.length; j++) {
     const c = text.charAt(j);
@@ -43,6 +53,14 @@ function endOfString(text: string, i: number): number | undefined {
     if (text[j] === '\\' && !isEscaped) j++;
   }
   return undefined;
+}
+
+const REQUEST = /^["'](?:CONNECT|DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT|TRACE) /;
+
+/** What stands for a quotation that is no value: of a request line, `"GET /a HTTP/1.1"`, the method stays. */
+export function placeholderOf(quotation: string): string {
+  const start = REQUEST.exec(quotation)?.[0];
+  return start === undefined ? '<str>' : `${start}<str>${start[0]}`;
 }
 
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '<': '>' };

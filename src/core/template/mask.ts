@@ -1,10 +1,11 @@
 import { matchAt, sticky } from '../rule/patterns.ts';
-import { endOfQuotation, endOfValue, objectAt } from './enclosed.ts';
+import { endOfOctal, endOfQuotation, endOfValue, objectAt, placeholderOf } from './enclosed.ts';
 import { numberAt, runAt } from './numbers.ts';
 import { Pieces } from './pieces.ts';
 import { placeholderAt } from './placeholders.ts';
 import { endOfTime } from './stamps.ts';
 import { type Masked, partAt, rootedPathAt, tokenAt } from './tokens.ts';
+import { userAt } from './users.ts';
 
 /**
  * What stands before a byte: `gap`: a token begins here; `name`: a letter, a digit, `_`, a byte beyond ASCII or a
@@ -17,7 +18,7 @@ const CODE = sticky('\\[?[A-Z]{1,6}-?\\d{3,6}\\]?:');
 
 /**
  * A message with its parts that vary masked: one pass from the left, and at each place the first mask that fits. No
- * mask looks back further than to the byte before it.
+ * mask but that of users looks back further than to the byte before it.
  *
  * @param message one character a byte
  */
@@ -47,7 +48,7 @@ function stepAt(text: string, i: number, before: Before, out: Pieces): Step {
     out.gap(/[,;]/.test(c) ? c : ' ');
     return { end: i + 1, before: 'gap' };
   }
-  const masked = enclosedAt(text, i, before) ?? wordAt(text, i, before);
+  const masked = enclosedAt(text, i, before, out) ?? wordAt(text, i, before, out);
   if (masked) {
     if (masked.placeholder === undefined) out.add(text.slice(i, masked.end));
     else out.mask(masked.placeholder);
@@ -58,18 +59,20 @@ function stepAt(text: string, i: number, before: Before, out: Pieces): Step {
 }
 
 /** What was masked before, a quotation, an object. */
-function enclosedAt(text: string, i: number, before: Before): Masked | undefined {
+function enclosedAt(text: string, i: number, before: Before, out: Pieces): Masked | undefined {
   const placeholder = placeholderAt(text, i);
   if (placeholder) return { end: i + placeholder.length, placeholder };
   // The apostrophe of a word opens nothing.
-  const end = text[i] === "'" && before === 'name' ? undefined : endOfQuotation(text, i);
-  return end === undefined ? objectAt(text, i) : { end, placeholder: '<str>' };
+  const end =
+    text[i] === "'" && before === 'name' ? undefined : (endOfQuotation(text, i) ?? endOfOctal(text, i));
+  if (end === undefined) return objectAt(text, i);
+  return { end, placeholder: out.endsWith(/: $/) ? '<str>' : placeholderOf(text.slice(i, end)) };
 }
 
 /** A token, a part of one, or a number. */
-function wordAt(text: string, i: number, before: Before): Masked | undefined {
+function wordAt(text: string, i: number, before: Before, out: Pieces): Masked | undefined {
   const c = text.charAt(i);
-  const token = before === 'gap' ? tokenAt(text, i) : undefined;
+  const token = before === 'gap' ? (userAt(text, i, out) ?? tokenAt(text, i)) : undefined;
   if (token) return token;
   if (c === '/') return before === 'gap' || text[i - 1] === ':' ? rootedPathAt(text, i) : undefined;
   if (/[A-Za-z0-9]/.test(c)) return partAt(text, i) ?? timeAt(text, i) ?? numberAt(text, i);

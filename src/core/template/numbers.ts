@@ -34,11 +34,7 @@ export function numberAt(text: string, i: number): Masked | undefined {
   }
   const plain = matchAt(PLAIN, text, i);
   if (plain === undefined) return undefined;
-  return withMore(
-    text,
-    i + plain.length,
-    /^\d+$/.test(plain) && maskOf(plain) === '<hex>' ? '<hex>' : '<num>',
-  );
+  return withMore(text, i + plain.length, 'decimal');
 }
 
 /** A run of letters and digits, of which `head` and `tail` stay. */
@@ -59,29 +55,38 @@ const MAX_NAME = 24;
 /** No word of any language is longer: a run of more letters is encoded data. */
 const MAX_WORD = 64;
 
+/** What a masked run is: hexadecimal numbers may have digits alone, so decimal ones look the same in a template. */
+type Kind = 'decimal' | 'hexadecimal' | 'id';
+
 /** The run of letters and digits at `i`. */
 export function runAt(text: string, i: number): MaskedRun {
   const run = matchAt(RUN, text, i) as string;
   const end = i + run.length;
-  const mask = text[i - 1] === '@' && IDENTITY.test(run) ? '<hex>' : maskOf(run);
-  if (mask) return { head: '', tail: '', ...withMore(text, end, mask) };
+  const kind = kindAt(text, i, run);
+  if (kind) return { head: '', tail: '', ...withMore(text, end, kind) };
   const [, head = run, digits, tail = ''] = /^([A-Za-z]+)(\d+)([A-Za-z]*)$/.exec(run) ?? [];
   if (digits === undefined) return { head, tail: '', end };
   return tail === ''
-    ? { head, tail, ...withMore(text, end, '<num>') }
+    ? { head, tail, ...withMore(text, end, 'decimal') }
     : { head, placeholder: '<num>', tail, end };
 }
 
-/** What stands for a whole run; undefined for a word, and for one with a number in it. */
-function maskOf(run: string): '<num>' | '<hex>' | '<id>' | undefined {
-  // Registers and counters of a fixed width are hexadecimal, also those that happen to have digits alone.
-  if (/^\d+$/.test(run)) return /^0(?:\d{7}|\d{15})$/.test(run) ? '<hex>' : '<num>';
-  if (/^0[xX][0-9a-fA-F]+$/.test(run)) return '<hex>';
-  if (/^[0-9a-fA-F]{8,}$/.test(run) && /\d/.test(run)) return '<hex>';
-  if (/^[A-Za-z]+$/.test(run)) return run.length > MAX_WORD ? '<id>' : undefined;
-  if (/^\d+(?:st|nd|rd|th)$/.test(run)) return '<num>';
+/** What the run at `i` is by itself and by the mark before it. */
+function kindAt(text: string, i: number, run: string): Kind | undefined {
+  const mark = text.charAt(i - 1);
+  if (mark === '@' && IDENTITY.test(run)) return 'hexadecimal';
+  return /[-_]/.test(mark) && LETTERED.test(run) ? 'id' : kindOf(run);
+}
+
+/** What a whole run is; undefined for a word, and for one with a number in it. */
+function kindOf(run: string): Kind | undefined {
+  if (/^\d+$/.test(run)) return 'decimal';
+  if (/^0[xX][0-9a-fA-F]+$/.test(run)) return 'hexadecimal';
+  if (/^[0-9a-fA-F]{7,}$/.test(run) && /\d/.test(run)) return 'hexadecimal';
+  if (/^[A-Za-z]+$/.test(run)) return run.length > MAX_WORD ? 'id' : undefined;
+  if (/^\d+(?:st|nd|rd|th)$/.test(run)) return 'decimal';
   if (/^[A-Za-z]+\d+$/.test(run) && run.length <= MAX_WORD) return undefined;
-  return /^[A-Za-z]+\d{1,3}[A-Za-z]+$/.test(run) && run.length <= MAX_NAME ? undefined : '<id>';
+  return /^[A-Za-z]+\d{1,3}[A-Za-z]+$/.test(run) && run.length <= MAX_NAME ? undefined : 'id';
 }
 
 const JOINT = sticky('[-_.:#]{1,2}');
@@ -89,23 +94,28 @@ const JOINT = sticky('[-_.:#]{1,2}');
 /** Letters that no word is made of: the ends of pods' names, and `m` and `r` between numbers. */
 const NO_VOWELS = /^[bcdfghj-np-tvwxz]{1,5}$/;
 
+/** A number with a letter before it, as racks and partitions have them: `R02-M1-N0`, `node-D1`. */
+const LETTERED = /^[A-Z]\d+$/;
+
 /** Goes on behind a mask while masks follow, joined to it: `1445144423722_0020_m_000002` is one. */
-function withMore(
-  text: string,
-  from: number,
-  first: '<num>' | '<hex>' | '<id>',
-): { end: number; placeholder: Placeholder } {
+function withMore(text: string, from: number, first: Kind): { end: number; placeholder: Placeholder } {
   let end = from;
-  let placeholder = first;
+  let kind = first;
   for (;;) {
     const joint = matchAt(JOINT, text, end);
     const run = joint === undefined ? undefined : matchAt(RUN, text, end + joint.length);
-    if (joint === undefined || run === undefined) return { end, placeholder };
-    const isRandom =
-      (placeholder !== '<num>' && /\d/.test(run)) || (/[-_]$/.test(joint) && NO_VOWELS.test(run));
-    const next = maskOf(run) ?? (isRandom ? '<id>' : undefined);
-    if (next === undefined) return { end, placeholder };
-    if (next !== placeholder) placeholder = '<id>';
+    const next = joint === undefined || run === undefined ? undefined : nextKind(kind, joint, run);
+    if (joint === undefined || run === undefined || next === undefined) break;
+    if (kind !== 'id' && next !== 'decimal') kind = next;
     end += joint.length + run.length;
   }
+  return { end, placeholder: kind === 'id' ? '<id>' : '<num>' };
+}
+
+/** What a run is that a mark joins to another of a kind. */
+function nextKind(kind: Kind, joint: string, run: string): Kind | undefined {
+  const isRandom =
+    (kind !== 'decimal' && /\d/.test(run)) ||
+    (/[-_]$/.test(joint) && (NO_VOWELS.test(run) || LETTERED.test(run)));
+  return kindOf(run) ?? (isRandom ? 'id' : undefined);
 }

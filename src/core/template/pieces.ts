@@ -13,6 +13,11 @@ export class Pieces {
   /** Blanks, commas and semicolons that stand behind it. */
   #between = '';
 
+  /** Whether what was taken in so far ends like this, where a piece begins. */
+  endsWith(pattern: RegExp): boolean {
+    return this.#piece === '' && pattern.test(this.#text + this.#between);
+  }
+
   /** Text of the message as it stands. */
   add(text: string): void {
     this.#piece += text;

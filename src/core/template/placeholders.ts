@@ -3,11 +3,11 @@ import { matchAt, sticky } from '../rule/patterns.ts';
 /** What stands in a template for a part of the message that varies. */
 export const PLACEHOLDERS = [
   '<num>',
-  '<hex>',
   '<id>',
   '<uuid>',
-  '<ip>',
+  '<mac>',
   '<host>',
+  '<user>',
   '<url>',
   '<email>',
   '<path>',

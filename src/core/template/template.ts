@@ -11,21 +11,24 @@
  *
  * **The masks**, from the left, at each place the first that fits:
  *
- *  1. `<str>`: a quotation `"…"`, `'…'`, `` `…` ``, `‘…’`, `“…”`. The apostrophe of `can't` and a quote that is not
- *     closed mask nothing.
+ *  1. `<str>`: a quotation `"…"`, `'…'`, `` `…` ``, `‘…’`, `“…”`, `\042…\042`. The apostrophe of `can't` and a quote
+ *     that is not closed mask nothing. Of a request line that is not the value of a `name: ` the method stays:
+ *     `"GET <str>"`.
  *  2. A JSON object or a Python dict `{"a": 1}`: its first eight keys stay, `{"a":<val>}`.
  *  3. `key=<val>`: brackets and quotes in the value go to their ends.
- *  4. At the start of a token: `<email>`; `<host>` with or without a port, if the name ends with a well-known
- *     top-level domain, and `<url>` if a path follows; `<path>`: `/a/b`, `C:\a`, `\\a\b`, `./a`, `../a`, `~/a`,
- *     `a/b/c`, `a/b.c`. The name of a class keeps its digits: `s3.AmazonS3Exception`.
- *  5. At the start of a run of letters and digits: `<url>` with a scheme, `<uuid>`, `<hex>` for a MAC address, `<ip>`
- *     (IPv4 and IPv6, a port included), `<time>` for a date, a time, or both.
+ *  4. At the start of a token: `<user>`, the name in `for user x`, `invalid user x` and `password for x from`;
+ *     `<email>`; `<host>` with or without a port, if the name ends with a well-known top-level domain, and `<url>` if a
+ *     path follows; `<path>`: `/a/b`, `C:\a`, `\\a\b`, `./a`, `../a`, `~/a`, `a/b/c`, `a/b.c`; `<id>` for the
+ *     identity of a Windows package. The name of a class keeps its digits: `s3.AmazonS3Exception`.
+ *  5. At the start of a run of letters and digits: `<url>` with a scheme, `<uuid>`, `<mac>`, `<host>` for an IP address
+ *     (IPv4 and IPv6, a port included), as one program prints names and another addresses; `<time>` for a date, a time,
+ *     or both.
  *  6. `<duration>`: `12ms`, `1h30m`, `3 seconds`; `<size>`: `12KB`, `3 MiB`, `19 bytes`; `<num>`: with sign, decimals,
  *     thousands and exponent.
- *  7. `<hex>`: `0x1f`, eight hexadecimal digits and more, a number of 8 or 16 digits that begins with 0, the hash of
- *     a Java object behind `@`.
- *  8. `<id>`: letters and digits that take turns, `jA9J1UvC004306`. One number in a word is masked alone: `node<num>`,
- *     `log<num>j`.
+ *  7. `<num>`, too: `0x1f`, seven hexadecimal digits and more, the hash of a Java object behind `@`. Some of them have
+ *     decimal digits alone, and must not look different.
+ *  8. `<id>`: letters and digits that take turns, `jA9J1UvC004306`, and a capital with a number that a dash or an
+ *     underscore joins to what is before it: `node-D1`. One number in a word is masked alone: `node<num>`, `log<num>j`.
  *
  * Masks 6 to 8 that follow one another with `-`, `_`, `.`, `:` or `#` between are one: `attempt_<id>`, `container_<num>`,
  * `v<num>`. Blanks in a row are one, and an item of a list that looks like the one before it is left out:
@@ -108,7 +111,7 @@ function cut(template: string, goesOn: boolean): string {
 
 const ALL_PLACEHOLDERS = new RegExp(PLACEHOLDERS.join('|'), 'g');
 
-/** Whether a template has a word of its own. */
+/** Whether a template has a letter of its own. */
 function saysSomething(template: string): boolean {
-  return /[A-Za-z\x80-\xff]{2}/.test(template.replace(ALL_PLACEHOLDERS, ' '));
+  return /[A-Za-z\x80-\xff]/.test(template.replace(ALL_PLACEHOLDERS, ' '));
 }

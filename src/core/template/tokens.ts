@@ -39,27 +39,29 @@ const PARTS: readonly Mask[] = [
     pattern: sticky(`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}${NO_MORE}`),
   },
   {
-    placeholder: '<hex>',
+    placeholder: '<mac>',
     pattern: sticky(`[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}${NO_MORE}`),
   },
-  { placeholder: '<ip>', pattern: sticky(`(?:${GROUP}:){7}${GROUP}${PORT}(?![A-Za-z0-9:])`) },
+  { placeholder: '<host>', pattern: sticky(`(?:${GROUP}:){7}${GROUP}${PORT}(?![A-Za-z0-9:])`) },
   {
-    placeholder: '<ip>',
+    placeholder: '<host>',
     pattern: sticky(`${GROUP}(?::${GROUP}){0,6}::(?:${GROUPS}|(?![A-Za-z0-9:]))`),
     fits: hasDigit,
   },
-  { placeholder: '<ip>', pattern: sticky(`${IPV4}${PORT}(?![A-Za-z0-9]|\\.\\d)`) },
+  { placeholder: '<host>', pattern: sticky(`${IPV4}${PORT}(?![A-Za-z0-9]|\\.\\d)`) },
 ];
 
 /** Looked for at the start of a token alone. */
 const TOKENS: readonly Mask[] = [
-  { placeholder: '<ip>', pattern: sticky(`::${GROUPS}`), fits: hasDigit },
+  { placeholder: '<host>', pattern: sticky(`::${GROUPS}`), fits: hasDigit },
   {
     placeholder: '<email>',
     pattern: sticky(
       `[A-Za-z0-9][\\w.%+-]*@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)*\\.[A-Za-z]{2,}(?![A-Za-z0-9<])`,
     ),
   },
+  // The identity of a Windows package: name, key, architecture, language and version.
+  { placeholder: '<id>', pattern: sticky('\\w[\\w.-]*~[0-9A-Fa-f]{16}~\\w*~[\\w-]*~\\d[\\d.]*') },
   // The name of a class keeps its digits: `s3.model.AmazonS3Exception`.
   { pattern: sticky('[A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*)*\\.[A-Z]\\w*[a-z]\\w*(?![\\w-]|\\.[A-Za-z_])') },
   {
@@ -125,13 +127,17 @@ function hasDigit(match: string): boolean {
 
 /**
  * Whether a dotted name is a host's, by its last label: a well-known top-level domain, or behind two labels and more
- * the code of a country that is no common suffix of a file. `com.shop.net` is a package.
+ * the domain of a local network, or the code of a country that is no word and no common suffix of a file.
+ * `com.shop.net` is a package, and names in `svc.cluster.local` say which service it is.
  */
 function isHost(name: string): boolean {
   const labels = name.replace(/:\d+$/, '').split('.');
   if (/^(?:com|org|net|io|java)$/.test(labels[0] as string)) return false;
   const last = labels.at(-1) as string;
-  return /^(?:com|net|org|edu|gov|mil|arpa)$/.test(last) || (labels.length > 2 && COUNTRIES.test(last));
+  return (
+    /^(?:com|net|org|edu|gov|mil|arpa)$/.test(last) || (labels.length > 2 && COUNTRY_OR_LOCAL.test(last))
+  );
 }
 
-const COUNTRIES = /^(?:io|ar|at|au|br|ca|ch|cn|cz|de|es|eu|fr|hk|it|jp|kr|mx|nl|ru|se|tr|tw|ua|uk|us)$/;
+const COUNTRY_OR_LOCAL =
+  /^(?:internal|lan|localdomain|io|ar|at|au|br|ca|ch|cl|cn|cz|de|dk|es|eu|fi|fr|gr|hk|hu|ie|il|it|jp|kr|mx|nl|nz|pl|pt|ro|ru|se|sg|si|sk|th|tr|tw|ua|uk|us|vn|za)$/;

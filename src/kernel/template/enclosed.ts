@@ -76,6 +76,16 @@ function endOfTypographic(p: usize, e: usize): usize {
   return 0;
 }
 
+/** Behind the quotation whose opening quote is the escape `\042` at `p`; 0 if none is, or if it has no end. */
+export function endOfOctal(p: usize, e: usize): usize {
+  if (load<u32>(p) != OCTAL_QUOTE) return 0;
+  for (let i = p + 4; i + 4 <= e; i++) if (load<u32>(i) == OCTAL_QUOTE) return i + 4;
+  return 0;
+}
+
+/** The first byte is the lowest. */
+const OCTAL_QUOTE: u32 = 0x3234305c;
+
 /** Behind the string with escapes that begins at `p`; one that is itself escaped ends at the next quote. 0: it has no end. */
 export function endOfString(p: usize, e: usize): usize {
   const isEscaped = load<u8>(p - 1) == 0x5c;

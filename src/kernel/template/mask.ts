@@ -3,15 +3,17 @@
 import { isDigit, isUpper, skipDigits } from '../bytes';
 import { splat } from '../vectors';
 import { ALNUM, has, skip, STOP } from './bytes';
-import { endOfQuotation, endOfValue, startQuotations } from './enclosed';
+import { endOfOctal, endOfQuotation, endOfValue, startQuotations } from './enclosed';
 import { endOfLongUnit, numberAt } from './numbers';
 import { takeObject } from './objects';
 import { partAt, startParts } from './parts';
 import { add, addByte, addMask, addShort, border, gap, isFull, startPieces } from './pieces';
-import { found, KEPT, lengthOf, placeholderAt, STR, TIME, VAL } from './placeholders';
-import { kindOfDigits, takeRun } from './runs';
+import { found, KEPT, lengthOf, NUM, placeholderAt, STR, TIME, USER, VAL } from './placeholders';
+import { takeRequest } from './requests';
+import { takeRun } from './runs';
 import { endOfTime } from './stamps';
 import { rootedPathAt, tokenAt } from './tokens';
+import { userAt } from './users';
 
 /** What stands before a byte: what ends a token, a name or a mask, or what joins two parts of a token. */
 const GAP: i32 = 0;
@@ -75,15 +77,23 @@ export function mask(s: usize, e: usize): void {
   while (p < e && !isFull()) {
     const c = load<u8>(p);
     const kind = load<u8>(KINDS + <usize>c);
+    if (before == GAP && (kind == RUN || kind == UNDERSCORE)) {
+      const user = userAt(p, e);
+      if (user != 0) {
+        p = takeMask(USER, user);
+        before = NAME;
+        continue;
+      }
+    }
     if (kind == RUN) {
       const bytes = v128.load(p);
       const letters = i8x16.bitmask(i8x16.le_u(i8x16.sub(v128.or(bytes, splat(0x20)), splat(0x61)), splat(25)));
       const digits = i8x16.bitmask(i8x16.le_u(i8x16.sub(bytes, splat(0x30)), splat(9)));
       const length = <usize>ctz(~(letters | digits));
       const end = p + length;
+      const inRun = (1 << <i32>length) - 1;
       if (length < 16 && (has(end, STOP) || has(end + 1, STOP))) {
         // Nothing that begins here goes on behind the run, but for dates and units.
-        const inRun = (1 << <i32>length) - 1;
         if ((digits & inRun) == 0) {
           if (length != 3 || !isUpper(p) || endOfTime(p) == 0) {
             addShort(bytes, length);
@@ -95,11 +105,23 @@ export function mask(s: usize, e: usize): void {
           const isDay = length <= 2 && load<u8>(end) == 0x20 && isUpper(end + 1) && endOfTime(p) != 0;
           if (!isDay) {
             const unit: usize = load<u8>(end) == 0x20 ? endOfLongUnit(end + 1) : 0;
-            addMask(unit != 0 ? found : kindOfDigits(p, end));
+            addMask(unit != 0 ? found : NUM);
             p = unit != 0 ? unit : end;
             before = NAME;
             continue;
           }
+        } else if (takeMixed(p, bytes, length, digits & inRun)) {
+          before = NAME;
+          p = end;
+          continue;
+        }
+      } else if (length < 16 && (digits & inRun) == 0) {
+        const joined = endOfJoined(p, bytes, letters);
+        if (joined != 0) {
+          addShort(bytes, joined - p);
+          before = load<u8>(joined - 1) == 0x2d ? JOINT : NAME;
+          p = joined;
+          continue;
         }
       }
       p = takeWord(p, length < 16 ? end : skip(end, ALNUM), before);
@@ -115,6 +137,45 @@ export function mask(s: usize, e: usize): void {
     p = takeOther(p, e, c, kind, before);
     before = after;
   }
+}
+
+/**
+ * Takes the run of letters and digits that `bytes` begin with, if it is a hexadecimal number or a word with a number behind
+ * it, and nothing else may be: a number with a unit, a date, what `@` or a dash makes of it.
+ */
+// @ts-ignore: decorator
+@inline
+function takeMixed(p: usize, bytes: v128, length: usize, digits: i32): bool {
+  const mark = load<u8>(p - 1);
+  if (mark == 0x40 || ((mark == 0x2d || mark == 0x5f) && isUpper(p))) return false;
+  const inRun = (1 << <i32>length) - 1;
+  const lower = v128.or(bytes, splat(0x20));
+  const hex = digits | i8x16.bitmask(i8x16.le_u(i8x16.sub(lower, splat(0x61)), splat(5)));
+  if (length >= 7 && (hex & inRun) == inRun) {
+    // These three letters are in no unit that is made of hexadecimal digits.
+    const noUnit = v128.or(v128.or(i8x16.eq(lower, splat(0x61)), i8x16.eq(lower, splat(0x63))), i8x16.eq(lower, splat(0x66)));
+    if ((i8x16.bitmask(noUnit) & inRun) == 0) return false;
+    addMask(NUM);
+    return true;
+  }
+  const head = ctz(digits);
+  if (head == 0 || digits != (inRun & ~((1 << head) - 1))) return false;
+  addShort(bytes, <usize>head);
+  addMask(NUM);
+  return true;
+}
+
+/** Behind the words that dashes and underscores join, which `bytes` begin with; 0 if they may be more than words. */
+// @ts-ignore: decorator
+@inline
+function endOfJoined(p: usize, bytes: v128, letters: i32): usize {
+  const marks = i8x16.bitmask(v128.or(i8x16.eq(bytes, splat(0x2d)), i8x16.eq(bytes, splat(0x5f))));
+  const length = ctz(~(letters | marks));
+  const end = p + <usize>length;
+  if (length >= 16 || !(has(end, STOP) || (!has(end, ALNUM) && has(end + 1, STOP)))) return 0;
+  const lastRun = 32 - clz(marks & ((1 << length) - 1));
+  // A month or a weekday begins a date.
+  return length - lastRun == 3 && isUpper(p + <usize>lastRun) ? 0 : end;
 }
 
 /** `AH01630:`, `ORA-00942:`, `[E0382]:`, where a message begins: its code, which is the same in all of its kind. */
@@ -180,7 +241,11 @@ function takeOther(p: usize, e: usize, c: u8, kind: u8, before: i32): usize {
     case QUOTE: {
       const isApostrophe = c == 0x27 && before == NAME;
       const end: usize = isApostrophe ? 0 : endOfQuotation(p, e);
-      if (end != 0) return takeMask(STR, end);
+      if (end != 0) {
+        after = NAME;
+        if (!takeRequest(p, end)) addMask(STR);
+        return end;
+      }
       return isApostrophe ? takeByte(p, c, NAME) : takeBorder(p, c);
     }
     case BRACE: {
@@ -214,6 +279,8 @@ function takeOther(p: usize, e: usize, c: u8, kind: u8, before: i32): usize {
       return token != 0 ? take(p, token) : takeByte(p, c, NAME);
     }
     case STARTS_TOKEN: {
+      const quotation: usize = c == 0x5c ? endOfOctal(p, e) : 0;
+      if (quotation != 0) return takeMask(STR, quotation);
       const token = before == GAP ? tokenAt(p) : 0;
       return token != 0 ? take(p, token) : takeByte(p, c, JOINT);
     }

@@ -2,7 +2,7 @@
 import { isDigit, isLetter, skipDigits, skipLetters } from '../bytes';
 import { has, isEnd, skip, WORD } from './bytes';
 import { DURATION, finding, NUM, SIZE } from './placeholders';
-import { kindOfDigits, withMore } from './runs';
+import { withMore } from './runs';
 import { LONG_DURATION, LONG_SIZE, whatIs } from './words';
 
 /** Where the number ends that begins at `p`, with its sign and its unit; 0: none begins there. */
@@ -37,7 +37,7 @@ export function numberAt(p: usize): usize {
     else if (beforeGroup != 0) end = beforeGroup;
     else return 0;
   }
-  return withMore(end, end == first && digits == p ? kindOfDigits(p, end) : NUM);
+  return withMore(end, NUM);
 }
 
 /** A comma and three digits, no more. */

@@ -1,7 +1,8 @@
 // What is looked for wherever a run of letters and digits begins: src/core/template/tokens.ts says the same in fewer lines.
 import { isDigit, isLetter, skipDigits } from '../bytes';
 import { ALNUM, has, hasDigit, HEX, IN_URL, isEnd, skip } from './bytes';
-import { finding, HEXADECIMAL, IP, URL, UUID } from './placeholders';
+import { splat } from '../vectors';
+import { finding, HOST, MAC, URL, UUID } from './placeholders';
 
 /** The `://` that was looked for last, and where its scheme begins, as far as it lies ahead. */
 let schemeEnd: usize = 0;
@@ -22,13 +23,13 @@ export function partAt(p: usize, q: usize): usize {
   const length = q - p;
   if (mark == 0x2d) {
     if (length == 8 && isUuid(p)) return finding(UUID, p + 36);
-    return length == 2 && isMac(p, mark) ? finding(HEXADECIMAL, p + 17) : 0;
+    return length == 2 && isMac(p, mark) ? finding(MAC, p + 17) : 0;
   }
   if (mark == 0x3a) {
-    if (length == 2 && isMac(p, mark)) return finding(HEXADECIMAL, p + 17);
-    return length <= 4 ? finding(IP, endOfAddress6(p)) : 0;
+    if (length == 2 && isMac(p, mark)) return finding(MAC, p + 17);
+    return length <= 4 ? finding(HOST, endOfAddress6(p)) : 0;
   }
-  return mark == 0x2e && length <= 3 ? finding(IP, endOfAddress4(p)) : 0;
+  return mark == 0x2e && length <= 3 ? finding(HOST, endOfAddress4(p)) : 0;
 }
 
 /** Whether a scheme and its `://` begin at `p`, and something behind them. */
@@ -38,19 +39,26 @@ function isScheme(p: usize): bool {
 }
 
 function findScheme(p: usize): void {
-  let end = p;
-  while (true) {
-    while (end < textEnd && !(load<u8>(end) == 0x3a && load<u16>(end + 1) == 0x2f2f && has(end + 3, IN_URL))) end++;
-    if (end >= textEnd) {
-      schemeEnd = usize.MAX_VALUE;
-      schemeStart = usize.MAX_VALUE;
-      return;
+  const end = endOfSchemeFrom(p);
+  schemeEnd = end;
+  schemeStart = end;
+  if (end == usize.MAX_VALUE) return;
+  while (schemeStart > p && isOfScheme(load<u8>(schemeStart - 1))) schemeStart--;
+}
+
+/** The first `://` from `p` on with something behind it; the text has zeros behind it. */
+function endOfSchemeFrom(p: usize): usize {
+  const colon = splat(0x3a);
+  const slash = splat(0x2f);
+  for (let block = p; block < textEnd; block += 16) {
+    const slashes = v128.and(i8x16.eq(v128.load(block, 1), slash), i8x16.eq(v128.load(block, 2), slash));
+    let hits = i8x16.bitmask(v128.and(i8x16.eq(v128.load(block), colon), slashes));
+    for (; hits != 0; hits &= hits - 1) {
+      const end = block + <usize>ctz(hits);
+      if (has(end + 3, IN_URL)) return end;
     }
-    schemeStart = end;
-    while (schemeStart > p && isOfScheme(load<u8>(schemeStart - 1))) schemeStart--;
-    schemeEnd = end;
-    return;
   }
+  return usize.MAX_VALUE;
 }
 
 function isOfScheme(c: u8): bool {
@@ -83,7 +91,7 @@ function isEndOfSentence(c: u8): bool {
   }
 }
 
-function areHex(p: usize, q: usize): bool {
+export function areHex(p: usize, q: usize): bool {
   for (; p < q; p++) if (!has(p, HEX)) return false;
   return true;
 }

@@ -1,5 +1,6 @@
 // The template that is being written, by its pieces: src/core/template/pieces.ts. A piece is written where it would
 // stand, and taken back if it says what the one before it said.
+import { at, isWordByte } from '../bytes';
 import { TEMPLATE } from '../memory';
 import { lengthOf, textOf } from './placeholders';
 
@@ -27,6 +28,19 @@ export function startPieces(): void {
   pieceStart = TEMPLATE;
   isMasked = false;
   lastLength = 0;
+}
+
+/** Whether what was taken in so far ends with `length` bytes, eight at most, the first the lowest of `bytes`. */
+// @ts-ignore: decorator
+@inline
+export function endsWith(bytes: u64, length: usize): bool {
+  return out >= TEMPLATE + length && load<u64>(out - 8) >> ((8 - <u64>length) << 3) == bytes;
+}
+
+/** Whether it ends with the words, before which no other goes on. */
+export function endsWithWord(words: string): bool {
+  const start = out - words.length;
+  return out >= TEMPLATE + words.length && at(start, out, words) && (start == TEMPLATE || !isWordByte(start - 1));
 }
 
 /** Whether the template is too long, whatever comes. */

@@ -1,11 +1,11 @@
 // What stands in a template for what varies: src/core/template/placeholders.ts.
 
 export const NUM: i32 = 0;
-export const HEXADECIMAL: i32 = 1;
-export const ID: i32 = 2;
-export const UUID: i32 = 3;
-export const IP: i32 = 4;
-export const HOST: i32 = 5;
+export const ID: i32 = 1;
+export const UUID: i32 = 2;
+export const MAC: i32 = 3;
+export const HOST: i32 = 4;
+export const USER: i32 = 5;
 export const URL: i32 = 6;
 export const EMAIL: i32 = 7;
 export const PATH: i32 = 8;
@@ -25,7 +25,7 @@ const TEXTS: usize = memory.data(224, 16);
 const LENGTHS: usize = memory.data(16);
 
 function fillTexts(): void {
-  const texts = '<num><hex><id><uuid><ip><host><url><email><path><time><duration><size><str><val>';
+  const texts = '<num><id><uuid><mac><host><user><url><email><path><time><duration><size><str><val>';
   let slot = TEXTS;
   let to = slot;
   for (let i = 0; i < texts.length; i++) {

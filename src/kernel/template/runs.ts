@@ -1,18 +1,22 @@
 // Runs of letters and digits, and what is joined to a masked one: src/core/template/numbers.ts says the same in fewer
 // lines.
-import { isDigit, isLetter, skipDigits, skipLetters } from '../bytes';
+import { isDigit, isLetter, isUpper, skipDigits, skipLetters } from '../bytes';
 import { ALNUM, has, HEX, skip } from './bytes';
 import { add, addMask } from './pieces';
-import { finding, found, HEXADECIMAL, ID, KEPT, NUM } from './placeholders';
+import { areHex } from './parts';
+import { finding, found, ID, KEPT, NUM } from './placeholders';
 
 /** A longer run with letters, digits and letters is random: names of that kind are `log4j` and `Base64Decoder`. */
 const MAX_NAME: usize = 24;
 /** No word of any language is longer: a run of more letters is encoded data. */
 const MAX_WORD: usize = 64;
 
+/** What a masked run is beside NUM and ID: in a template it looks as a decimal number does. */
+const HEXADECIMAL: i32 = 64;
+
 /** Takes the run [p, q) of letters and digits into the template, with what is joined to its mask; returns the end. */
 export function takeRun(p: usize, q: usize): usize {
-  const kind = load<u8>(p - 1) == 0x40 && isIdentity(p, q) ? HEXADECIMAL : kindOfRun(p, q);
+  const kind = kindAt(p, q);
   if (kind != KEPT) {
     const end = withMore(q, kind);
     addMask(found);
@@ -35,6 +39,18 @@ export function takeRun(p: usize, q: usize): usize {
   return end;
 }
 
+/** What the run is by itself and by the mark before it. */
+function kindAt(p: usize, q: usize): i32 {
+  const mark = load<u8>(p - 1);
+  if (mark == 0x40 && isIdentity(p, q)) return HEXADECIMAL;
+  return (mark == 0x2d || mark == 0x5f) && isLettered(p, q) ? ID : kindOfRun(p, q);
+}
+
+/** A number with a letter before it, as racks and partitions have them: `R02-M1-N0`, `node-D1`. */
+function isLettered(p: usize, q: usize): bool {
+  return isUpper(p) && p + 1 < q && skipDigits(p + 1, q) == q;
+}
+
 /** What Java prints behind `@` for an object without a text of its own. */
 function isIdentity(p: usize, q: usize): bool {
   if (q - p < 5 || q - p > 8) return false;
@@ -46,35 +62,22 @@ function isIdentity(p: usize, q: usize): bool {
   return digits > 0;
 }
 
-/** What stands for the whole run; KEPT for a word, and for one with a number in it. */
+/** What the whole run is; KEPT for a word, and for one with a number in it. */
 function kindOfRun(p: usize, q: usize): i32 {
   const length = q - p;
   if (isDigit(p)) {
     const digits = skipDigits(p, q);
-    if (digits == q) return kindOfDigits(p, q);
+    if (digits == q) return NUM;
     if (load<u8>(p) == 0x30 && (load<u8>(p + 1) | 0x20) == 0x78 && length > 2 && areHex(p + 2, q)) return HEXADECIMAL;
-    if (length >= 8 && areHex(p, q)) return HEXADECIMAL;
+    if (length >= 7 && areHex(p, q)) return HEXADECIMAL;
     return digits + 2 == q && isOrdinal(load<u16>(digits)) ? NUM : ID;
   }
   const letters = skipLetters(p, q);
   if (letters == q) return length > MAX_WORD ? ID : KEPT;
-  if (length >= 8 && areHex(p, q)) return HEXADECIMAL;
+  if (length >= 7 && areHex(p, q)) return HEXADECIMAL;
   const digits = skipDigits(letters, q);
   if (digits == q) return length <= MAX_WORD ? KEPT : ID;
   return digits <= letters + 3 && length <= MAX_NAME && skipLetters(digits, q) == q ? KEPT : ID;
-}
-
-/** Registers and counters of a fixed width are hexadecimal, also those that happen to have digits alone. */
-// @ts-ignore: decorator
-@inline
-export function kindOfDigits(p: usize, q: usize): i32 {
-  const length = q - p;
-  return load<u8>(p) == 0x30 && (length == 8 || length == 16) ? HEXADECIMAL : NUM;
-}
-
-function areHex(p: usize, q: usize): bool {
-  for (; p < q; p++) if (!has(p, HEX)) return false;
-  return true;
 }
 
 /** `st`, `nd`, `rd`, `th`, as two bytes in memory order. */
@@ -87,18 +90,18 @@ function isOrdinal(letters: u16): bool {
  * stands for all of it.
  */
 export function withMore(end: usize, first: i32): usize {
-  let placeholder = first;
+  let kind = first;
   while (true) {
     const joint = endOfJoint(end);
     if (joint == end || !has(joint, ALNUM)) break;
     const run = skip(joint, ALNUM);
     let next = kindOfRun(joint, run);
-    if (next == KEPT && isRandom(joint, run, placeholder)) next = ID;
+    if (next == KEPT && isRandom(joint, run, kind)) next = ID;
     if (next == KEPT) break;
-    if (next != placeholder) placeholder = ID;
+    if (kind != ID && next != NUM) kind = next;
     end = run;
   }
-  return finding(placeholder, end);
+  return finding(kind == ID ? ID : NUM, end);
 }
 
 /** Behind one or two of `-_.:#`. */
@@ -116,10 +119,11 @@ function isJoint(c: u8): bool {
 }
 
 /** Whether a run that is no mask by itself belongs to the one before it. */
-function isRandom(p: usize, q: usize, placeholder: i32): bool {
-  if (placeholder != NUM && skipLetters(p, q) < q) return true;
+function isRandom(p: usize, q: usize, kind: i32): bool {
+  if (kind != NUM && skipLetters(p, q) < q) return true;
   const joint = load<u8>(p - 1);
-  if (q > p + 5 || (joint != 0x2d && joint != 0x5f)) return false;
+  if (joint != 0x2d && joint != 0x5f) return false;
+  if (q > p + 5 || isLettered(p, q)) return isLettered(p, q);
   // Letters that no word is made of: the ends of pods' names, and `m` and `r` between numbers.
   for (; p < q; p++) {
     const c = load<u8>(p);

@@ -140,21 +140,14 @@ function withoutHalf(length: usize): usize {
   return end > TEMPLATE && load<u8>(end - 1) == 0x3c ? end - 1 - TEMPLATE : length;
 }
 
-/** Whether a template has a word of its own. */
+/** Whether a template has a letter of its own. */
 function saysSomething(length: usize): bool {
   const end = TEMPLATE + length;
   closeText(end);
-  let letters = 0;
   for (let p = TEMPLATE; p < end; ) {
     const placeholder = load<u8>(p) == 0x3c ? placeholderAt(p) : -1;
-    if (placeholder >= 0) {
-      p += lengthOf(placeholder);
-      letters = 0;
-      continue;
-    }
-    letters = isLetter(p) || load<u8>(p) >= 0x80 ? letters + 1 : 0;
-    if (letters == 2) return true;
-    p++;
+    if (placeholder < 0 && (isLetter(p) || load<u8>(p) >= 0x80)) return true;
+    p += placeholder < 0 ? 1 : lengthOf(placeholder);
   }
   return false;
 }

@@ -1,8 +1,8 @@
 // What is looked for at the start of a token alone: src/core/template/tokens.ts says the same in fewer lines.
 import { isDigit, isLetter, isUpper } from '../bytes';
 import { ALNUM, DOTTED, FILE, FOLDER, has, hasDigit, IN_PATH, LABEL, LOCAL, SEGMENT, skip, WORD } from './bytes';
-import { endOfGroups, endOfOctets, endOfPort, endOfUrl } from './parts';
-import { EMAIL, finding, HOST, IP, KEPT, PATH, URL } from './placeholders';
+import { areHex, endOfGroups, endOfOctets, endOfPort, endOfUrl } from './parts';
+import { EMAIL, finding, HOST, ID, KEPT, PATH, URL } from './placeholders';
 import { COUNTRY, PACKAGE, TOP_LEVEL, whatIsExactly } from './words';
 
 /** Where the token ends that is masked, or kept, from `p` on; 0: none is. */
@@ -19,6 +19,10 @@ export function tokenAt(p: usize): usize {
     const email = endOfEmail(skip(end, LOCAL));
     if (email != 0) return finding(EMAIL, email);
   }
+  if (mark == 0x7e && has(p, WORD)) {
+    const identity = endOfPackage(end);
+    if (identity != 0) return finding(ID, identity);
+  }
   if (dots != 0) {
     const name = endOfClass(p);
     if (name != 0) return finding(KEPT, name);
@@ -31,11 +35,24 @@ export function tokenAt(p: usize): usize {
   return load<u8>(folder) == 0x2f ? endOfRootless(folder) : 0;
 }
 
+/** Behind the identity of a Windows package whose name ends at `p`: `~key~architecture~language~version`; 0: it is none. */
+function endOfPackage(p: usize): usize {
+  const key = p + 17;
+  if (!areHex(p + 1, key) || load<u8>(key) != 0x7e) return 0;
+  const architecture = skip(key + 1, WORD);
+  if (load<u8>(architecture) != 0x7e) return 0;
+  const language = skip(architecture + 1, LABEL);
+  if (load<u8>(language) != 0x7e || !isDigit(language + 1)) return 0;
+  let end = language + 2;
+  while (isDigit(end) || load<u8>(end) == 0x2e) end++;
+  return end;
+}
+
 /** `::1`. */
 function addressAt(p: usize): usize {
   if (load<u8>(p + 1) != 0x3a) return 0;
   const end = endOfGroups(p + 2);
-  return end != 0 && hasDigit(p, end) ? finding(IP, end) : 0;
+  return end != 0 && hasDigit(p, end) ? finding(HOST, end) : 0;
 }
 
 /** `\\server`. */

@@ -14,18 +14,23 @@ export const LONG_SIZE: u32 = 1 << 16;
 export const WRAPPER: u32 = 1 << 17;
 /** What the last label of a host's name is, and the first of a package's. */
 export const TOP_LEVEL: u32 = 1 << 18;
+/** The code of a country, or the domain of a local network. */
 export const COUNTRY: u32 = 1 << 19;
 export const PACKAGE: u32 = 1 << 20;
 /** A suffix of a file with a program. */
 export const SOURCE: u32 = 1 << 21;
+/** What a user has or does, which is no name of one. */
+export const NO_USER: u32 = 1 << 22;
+/** What a request line begins with. */
+export const METHOD: u32 = 1 << 23;
 
 /** Bytes of a word at most, so that three loads hold it. */
 export const MAX_LENGTH: usize = 24;
 
 /** Slots of 32 bytes: 24 bytes of the word, its length, what it is. Open addressing. */
-const SLOTS: usize = 256;
+const SLOTS: usize = 512;
 const SLOT: usize = 32;
-const TABLE: usize = memory.data(256 * 32, 16);
+const TABLE: usize = memory.data(512 * 32, 16);
 const WRITTEN: usize = memory.data(32, 16);
 
 function registerRanked(words: string, shift: i32): void {
@@ -93,7 +98,7 @@ function read(p: usize, length: usize): void {
 
 /** The slot of the word that was read, or the empty one where it would be. */
 function slotOf(length: usize): usize {
-  let i = <usize>(((first ^ (second << 1) ^ (third << 2) ^ <u64>length) * 0x9e3779b97f4a7c15) >> 56);
+  let i = <usize>(((first ^ (second << 1) ^ (third << 2) ^ <u64>length) * 0x9e3779b97f4a7c15) >> 55);
   while (true) {
     const slot = TABLE + i * SLOT;
     const used = load<u32>(slot, 24);
@@ -128,6 +133,18 @@ registerAll(
 registerAll('byte bytes b kb mb gb tb pb kib mib gib tib pib', LONG_SIZE, 0);
 registerAll('fields attributes jsonpayload record', WRAPPER, 0);
 registerAll('com net org edu gov mil arpa', TOP_LEVEL, 0);
-registerAll('io ar at au br ca ch cn cz de es eu fr hk it jp kr mx nl ru se tr tw ua uk us', COUNTRY, 0);
+registerAll(
+  `internal lan localdomain io ar at au br ca ch cl cn cz de dk es eu fi fr gr hk hu ie il it jp kr mx nl nz pl pt ro ru
+  se sg si sk th tr tw ua uk us vn za`,
+  COUNTRY,
+  0,
+);
 registerAll('com org net io java', PACKAGE, 0);
+registerAll(
+  `account action agent authentication authorization data id input interaction mode name password request session
+  space`,
+  NO_USER,
+  0,
+);
+registerAll('CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT TRACE', METHOD, 0);
 registerAll('go py rs js ts java kt rb php cs cpp cc c', SOURCE, 0);
