@@ -126,6 +126,8 @@ export class Matcher {
             .filter((log) => match.candidates?.includes(log) || mayBe(match, log))
         : [];
       like.set(match, logs);
+      // What had its inode before may begin otherwise.
+      if (match.candidates) match.candidates = match.candidates.filter((log) => logs.includes(log));
       if (!content?.isPacked) continue;
       for (const log of logs) packed.add(log);
       match.candidates = logs.toSorted((a, b) => a.offset - b.offset);

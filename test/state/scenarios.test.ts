@@ -633,3 +633,14 @@ test('logs of several days that say the same are counted, each of them', posix, 
   writeFileSync(sandbox.at('logs/job-2026-05-01.log.gz'), gzipSync('INFO start\nERROR no space\n'));
   assert.deepEqual(await news(sandbox), {});
 });
+
+test('a copy in the inode of a log of another kind is known again', posix, async (t) => {
+  const sandbox = new Sandbox(t);
+  const wide = sandbox.write('logs/wide.log', Buffer.from('ERROR wide\n'.repeat(200), 'utf16le'));
+  const path = sandbox.write('logs/app.log', numbered(1, 100));
+  assert.deepEqual(await news(sandbox), { 'app.log': '100', 'wide.log': '200' });
+  renameSync(wide, `${path}.1`);
+  writeFileSync(`${path}.1`, readFileSync(path));
+  truncateSync(path);
+  assert.deepEqual(await news(sandbox), {});
+});
