@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { parseCommandLine } from './command-line.ts';
 import { errnoOf, LockedError, OutputError, UsageError } from './errors.ts';
+import type { RawConsumeOptions } from './kafka/commands.ts';
 import { type Options, resolveOptions, usesColor } from './options.ts';
 import { writeWhole } from './output/atomic.ts';
 import { errnoText } from './output/detail.ts';
@@ -55,9 +56,34 @@ async function main(args: readonly string[]): Promise<number> {
       const { runExplain } = await import('./explain.ts');
       return runExplain(request.file, request.options, process);
     }
+    case 'consume':
+      return consumeUntilEnd(request.options);
+    case 'lag': {
+      const { runLag } = await import('./kafka/lag.ts');
+      return runLag(request.options, { env: process.env, writeStdout, complain: complainOf });
+    }
     case 'count':
       return count(resolveOptions(request.paths, request.options));
   }
+}
+
+async function consumeUntilEnd(raw: RawConsumeOptions): Promise<number> {
+  const [{ consume }, { resolveConsumeOptions }] = await Promise.all([
+    import('./kafka/consume.ts'),
+    import('./kafka/options.ts'),
+  ]);
+  const options = resolveConsumeOptions(raw, process.env);
+  const { signal } = catchSignals();
+  try {
+    const results = await consume(options, { signal, writeStdout, say: complainOf });
+    complainAbout(results, options.run);
+    await printSummary(results, options.run);
+    if (!signal.aborted) return exitCodeOf(results, options.run);
+  } catch (error) {
+    // Before the first answer of a broker there is nothing to be told.
+    if (error !== signal.reason) throw error;
+  }
+  process.exit(SIGNALS[signal.reason as keyof typeof SIGNALS]);
 }
 
 async function count(options: Options): Promise<number> {

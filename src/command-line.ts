@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { RawExplainOptions } from './explain.ts';
+import { addKafkaCommands, type KafkaRequest, kafkaConfig } from './kafka/commands.ts';
 import {
   inflateLimits,
   jobs,
@@ -19,6 +20,7 @@ import { version } from './version.ts';
 export type Request =
   | { readonly kind: 'count'; readonly paths: readonly string[]; readonly options: RawOptions }
   | { readonly kind: 'explain'; readonly file: string; readonly options: RawExplainOptions }
+  | KafkaRequest
   | { readonly kind: 'said'; readonly exitCode: 0 | 2 };
 
 const EXAMPLES = `
@@ -112,6 +114,7 @@ export function parseCommandLine(
     )
     .addOption(levelAlias())
     .addOption(levelKey())
+    .addOption(kafkaConfig())
     .option('--allow-empty', 'finding no file at all is no error')
     .option('--no-total', 'no row TOTAL and no column Seconds: the same files give the same bytes')
     .option('--bom', 'begin the CSV with a byte order mark, for Excel')
@@ -150,6 +153,16 @@ export function parseCommandLine(
       // Those that the program has too are the program's wherever they stand.
       request = { kind: 'explain', file, options: command.optsWithGlobals() };
     });
+  addKafkaCommands(
+    program,
+    () => {
+      const settings = settingsFor(program);
+      if (settings) applySettings(program, ['-'], settings);
+    },
+    (kafkaRequest) => {
+      request = kafkaRequest;
+    },
+  );
 
   try {
     program.parse(args, { from: 'user' });

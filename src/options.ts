@@ -33,6 +33,8 @@ export interface RawOptions {
   maxInflate?: InflateLimits;
   levelAlias?: readonly string[];
   levelKey?: readonly string[];
+  /** How brokers of Kafka are reached; see src/kafka/connection.ts. */
+  kafkaConfig?: string;
   allowEmpty?: true;
   /** `--no-total` makes it false. */
   total: boolean;

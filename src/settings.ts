@@ -16,7 +16,7 @@ const NAME = 'loganalyze.config.json';
 const NOT_SETTINGS = new Set(['version', 'config', 'printConfig', 'updateBaseline']);
 
 /** Options whose values are names of files, relative to the folder that the settings lie in. */
-const FILES = new Set(['output', 'baseline', 'state']);
+const FILES = new Set(['output', 'baseline', 'state', 'kafkaConfig']);
 
 /**
  * Reads settings: those of `file`, or of the first file of that name here or in a folder above.

@@ -1,0 +1,180 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Way } from '../deliver.ts';
+import { OutputError } from '../errors.ts';
+import type { Results } from '../results.ts';
+import type { Bounds, ClientEvents, KafkaClient, Member } from './client.ts';
+import { connectTo } from './connect.ts';
+import { CountsReading } from './counts-reading.ts';
+import type { ConsumeOptions } from './options.ts';
+import { asUsageError, isPassing, problemText } from './problem-text.ts';
+import { RawReading } from './raw-reading.ts';
+import type { Reading, ReadingEvents } from './reading.ts';
+import { RollingOutputs } from './rolling-outputs.ts';
+import type { CountRow } from './rows.ts';
+
+export interface ConsumeContext extends Way {
+  /** Says something that a person should know: a sentence without its full stop. */
+  say(text: string): void;
+  /** Gets what this member has counted since it was called last, before that is committed. */
+  readonly onWindow?: (window: CountWindow) => Promise<void>;
+}
+
+/** What was counted in some time. */
+export interface CountWindow {
+  readonly from: Date;
+  readonly to: Date;
+  /** In the order of the paths. */
+  readonly rows: readonly CountRow[];
+}
+
+/** How often it is looked whether the end is reached. */
+const END_POLL_MS = 300;
+/** How long the last commit may take. */
+const GOODBYE_MS = 5000;
+
+/**
+ * Counts what comes over Kafka until the user ends it, or all is read that was there. What is counted is committed at
+ * every interval, and then the outputs are written: they never say more than the group knows.
+ * @throws UsageError for what the user can put right, OutputError if the last outputs could not be written, KafkaError
+ */
+export async function consume(options: ConsumeOptions, context: ConsumeContext): Promise<Results> {
+  const outputs = new RollingOutputs(options.run, context);
+  const events = eventsFor(options, context);
+  const patience = options.end === 'never' ? 'endless' : 'some';
+  const client = await connectTo(options.connection, patience, events, context.signal);
+  try {
+    const consumer = new Consumer(client, options, context, outputs, events);
+    return await consumer.run();
+  } catch (error) {
+    throw asUsageError(error, { ...options.connection, topic: options.topic });
+  } finally {
+    await client.close();
+  }
+}
+
+function eventsFor({ connection }: ConsumeOptions, { say }: ConsumeContext): ClientEvents & ReadingEvents {
+  const where = connection.brokers.join(', ');
+  return {
+    say,
+    outage: (problem) => say(`Kafka does not answer (${problem}); trying again`),
+    recovery: () => say(`Kafka at ${where} answers again`),
+    rebalance: () => {},
+    counted: () => {},
+    deadLetter: () => {},
+  };
+}
+
+class Consumer {
+  readonly #client: KafkaClient;
+  readonly #options: ConsumeOptions;
+  readonly #context: ConsumeContext;
+  readonly #outputs: RollingOutputs;
+  readonly #reading: Reading;
+  /** Aborted with an error that ends the run. */
+  readonly #failure = new AbortController();
+  /** As they were written last. */
+  #rows: readonly CountRow[] = [];
+  #windowFrom = new Date();
+
+  constructor(
+    client: KafkaClient,
+    options: ConsumeOptions,
+    context: ConsumeContext,
+    outputs: RollingOutputs,
+    events: ReadingEvents,
+  ) {
+    this.#client = client;
+    this.#options = options;
+    this.#context = context;
+    this.#outputs = outputs;
+    const { content } = options;
+    this.#reading =
+      content.kind === 'lines'
+        ? new RawReading(client, options, content.by, events)
+        : new CountsReading(client, options, events);
+  }
+
+  async run(): Promise<Results> {
+    const { group, topic, content, end } = this.#options;
+    const bounds = await this.#client.bounds(topic);
+    const member = await this.#client.join(
+      { group, topic, sharing: content.kind === 'lines' ? 'one' : 'all' },
+      this.#reading,
+      (error) => this.#failure.abort(error),
+    );
+    try {
+      await this.#follow(member, end === 'at-end' ? bounds : undefined);
+      this.#failure.signal.throwIfAborted();
+      await this.#settleLast(member);
+    } finally {
+      await member.leave();
+      await this.#reading.close();
+    }
+    return this.#outputs.writeLast(this.#rows);
+  }
+
+  /** Commits and writes at every interval, up to the end, a signal or a failure. */
+  async #follow(member: Member, ends: readonly Bounds[] | undefined): Promise<void> {
+    const { intervalMs } = this.#options;
+    const until = AbortSignal.any([this.#context.signal, this.#failure.signal]);
+    let writeAtMs = Date.now() + intervalMs;
+    for (;;) {
+      await pause(ends ? Math.min(intervalMs, END_POLL_MS) : intervalMs, until);
+      if (until.aborted) return;
+      try {
+        await this.#settle(member);
+        if (ends && (await this.#reading.isBehind(ends))) return;
+        if (Date.now() < writeAtMs) continue;
+        writeAtMs = Date.now() + intervalMs;
+        this.#rows = await this.#reading.rows();
+        await this.#outputs.write(this.#rows);
+      } catch (error) {
+        this.#tell(error);
+      }
+    }
+  }
+
+  async #settle(member: Member): Promise<void> {
+    const to = new Date();
+    const rows = this.#reading.takeNews();
+    await this.#context.onWindow?.({ from: this.#windowFrom, to, rows });
+    this.#windowFrom = to;
+    await this.#reading.commit(member);
+  }
+
+  /** What cannot be committed any more is counted by whoever reads on. */
+  async #settleLast(member: Member): Promise<void> {
+    await member.drain();
+    const settle = async (): Promise<void> => {
+      await this.#settle(member);
+      this.#rows = await this.#reading.rows();
+    };
+    const late = new AbortController();
+    const tooLate = sleep(GOODBYE_MS, true, { signal: late.signal }).catch(() => false);
+    try {
+      if (await Promise.race([settle(), tooLate])) {
+        this.#context.say('Kafka did not take the last counts in time; whoever reads on counts them');
+      }
+    } catch (error) {
+      this.#tell(error);
+    } finally {
+      late.abort();
+    }
+  }
+
+  /** @throws the error, unless the next interval may do better */
+  #tell(error: unknown): void {
+    if (error instanceof OutputError) this.#context.say(error.message.replace(/\.$/, '; trying again'));
+    else if (!isPassing(error)) throw error;
+    else if (error.problem === 'other')
+      this.#context.say(`Kafka: ${problemText(error, this.#options.connection)}`);
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch {
+    // The signal was aborted, which is looked at next.
+  }
+}
