@@ -6,6 +6,7 @@ import {
   jobs,
   messages,
   optionValue,
+  partitions,
   repeated,
   repeatedName,
   repeatedText,
@@ -61,7 +62,7 @@ export function parseCommandLine(
     .argument('[paths...]', 'folders (with all below them), files, quoted patterns, or - for standard input')
     .option(
       '-o, --output <file>',
-      'write a row a file, as its name says: .csv .json .ndjson .md .html .xml .prom; - is standard output; repeatable',
+      'write a row a file, as its name says: .csv .json .ndjson .md .html .xml .prom; - is standard output; kafka://host:port/topic publishes counts; repeatable',
       repeatedName,
     )
     .addOption(new Option('--format <format>', 'of an output whose name does not say it').choices(FORMATS))
@@ -115,6 +116,13 @@ export function parseCommandLine(
     .addOption(levelAlias())
     .addOption(levelKey())
     .addOption(kafkaConfig())
+    .option(
+      '--kafka-partitions <n>',
+      'make the topic of -o kafka://… with so many, if there is none',
+      partitions,
+    )
+    .option('--kafka-replication <n>', 'how many brokers have each of its partitions', partitions)
+    .option('--host <name>', 'what published counts say of where they come from', optionValue)
     .option('--allow-empty', 'finding no file at all is no error')
     .option('--no-total', 'no row TOTAL and no column Seconds: the same files give the same bytes')
     .option('--bom', 'begin the CSV with a byte order mark, for Excel')

@@ -3,6 +3,8 @@ import { readBaseline } from './baseline.ts';
 import { type Delivery, deliver, deliverWithState, removeLeftovers, type Way } from './deliver.ts';
 import { LockedError, UsageError } from './errors.ts';
 import { judgeGates } from './gates/judge.ts';
+import type { Publication } from './kafka/publish.ts';
+import type { PublishTarget } from './kafka/target.ts';
 import type { Options } from './options.ts';
 import { checkNotAnInput, checkTarget, type Target } from './output/atomic.ts';
 import { type Format, writerOf } from './output/formats.ts';
@@ -44,15 +46,32 @@ export async function run(options: Options, context: RunContext): Promise<Outcom
     );
   }
   const { lock } = locking;
+  let publication: Publication | undefined;
   try {
-    return await count({ ...options, state: { ...options.state, path } }, context, lock);
+    publication = options.publishTo && (await publicationTo(options.publishTo, context.signal));
+    return await count({ ...options, state: { ...options.state, path } }, context, lock, publication);
   } finally {
+    await publication?.close();
     lock.release();
   }
 }
 
-/** @param lock of the state, if there is one */
-async function count(options: Options, context: RunContext, lock?: Lock): Promise<Outcome> {
+/** A way to Kafka, loaded when it is asked for. */
+async function publicationTo(target: PublishTarget, signal: AbortSignal): Promise<Publication> {
+  const { openPublication } = await import('./kafka/publish.ts');
+  return openPublication(target, signal);
+}
+
+/**
+ * @param lock of the state, if there is one
+ * @param publication gets what is new
+ */
+async function count(
+  options: Options,
+  context: RunContext,
+  lock?: Lock,
+  publication?: Publication,
+): Promise<Outcome> {
   const { signal } = context;
   const { state } = options;
   const startedAt = new Date(performance.timeOrigin);
@@ -65,7 +84,7 @@ async function count(options: Options, context: RunContext, lock?: Lock): Promis
   checkApart([...outputs, ...ownFiles]);
   if (state) removeLeftovers(state.path, targets);
 
-  const { report, rows, told, nextState, isComplete, isStuck } = await analyze(options, {
+  const { report, rows, told, nextState, news, isComplete, isStuck } = await analyze(options, {
     ...context,
     outputs: [...outputs, ...ownFiles],
     checkInputs: (paths) => {
@@ -86,6 +105,7 @@ async function count(options: Options, context: RunContext, lock?: Lock): Promis
     elapsedSeconds: () => performance.now() / 1000,
   };
   context.complain(results);
+  const publish = async (): Promise<void> => publication?.send(news(), startedAt);
   let isSummaryWritten = false;
   if (isComplete) {
     const deliveries = await Promise.all(
@@ -99,9 +119,12 @@ async function count(options: Options, context: RunContext, lock?: Lock): Promis
     if (state && lock && nextState) {
       const isSummaryAll = options.outputs.length === 0 && options.summary === 'print';
       if (isSummaryAll) deliveries.push({ target: undefined, text: await context.summaryOf(results) });
-      const next = { path: state.path, next: nextState, isLocked: () => lock.isHeld() };
+      const next = { path: state.path, next: nextState, isLocked: () => lock.isHeld(), publish };
       isSummaryWritten = (await deliverWithState(deliveries, way, next)) && isSummaryAll;
-    } else await deliver(deliveries, way);
+    } else {
+      await deliver(deliveries, way);
+      await publish();
+    }
   }
   return { results, isSummaryWritten, isStuck };
 }

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, type Option } from 'commander';
 import { lilconfigSync } from 'lilconfig';
 import { errnoOf, UsageError } from './errors.ts';
+import { isKafkaTarget } from './kafka/target.ts';
 import { errnoText } from './output/detail.ts';
 
 /** A file of settings: the options of the command line by their names in camel case, and `paths`. */
@@ -91,7 +92,8 @@ function settingValue(option: Option, name: string, value: unknown, file: string
   try {
     let parsed: unknown;
     for (const text of texts(value, name, file)) {
-      const meant = FILES.has(name) && text !== '-' && text !== '' ? besideSettings(text, file) : text;
+      const isFile = FILES.has(name) && text !== '-' && text !== '' && !isKafkaTarget(text);
+      const meant = isFile ? besideSettings(text, file) : text;
       parsed = option.parseArg ? option.parseArg(meant, parsed) : meant;
     }
     return parsed;

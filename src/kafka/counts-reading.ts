@@ -1,3 +1,4 @@
+import { counted } from '../output/text.ts';
 import type { Batch, Bounds, KafkaClient, Member, Message, Partition } from './client.ts';
 import { parseEvent } from './count-event.ts';
 import type { Counts } from './counts.ts';
@@ -25,6 +26,8 @@ export class CountsReading implements Reading {
   readonly #newFrom = new Map<number, number>();
   readonly #changed = new Set<number>();
   #news = new Map<string, Counts>();
+  /** Dead letters of which nothing is said yet. */
+  #divertedCount = 0;
 
   constructor(
     client: KafkaClient,
@@ -82,10 +85,12 @@ export class CountsReading implements Reading {
     } else if (isNew) {
       await this.#deadLetters.send(batch, message, event.problem);
       this.#events.deadLetter();
+      this.#divertedCount++;
     }
   }
 
   async commit(member: Member): Promise<void> {
+    this.#sayDiverted();
     const partitions = [...this.#changed];
     if (partitions.length === 0) return;
     this.#changed.clear();
@@ -102,6 +107,14 @@ export class CountsReading implements Reading {
       for (const partition of partitions) this.#changed.add(partition);
       throw error;
     }
+  }
+
+  #sayDiverted(): void {
+    if (this.#divertedCount === 0) return;
+    this.#events.say(
+      `${counted(this.#divertedCount, 'message')} made no sense and went to ${this.#deadLetters.topic}`,
+    );
+    this.#divertedCount = 0;
   }
 
   async rows(): Promise<CountRow[]> {

@@ -3,13 +3,13 @@ import type { Batch, KafkaClient, Message, Publisher } from './client.ts';
 /** Where messages go that make no sense, as they were, with the reason beside them. */
 export class DeadLetters {
   readonly #client: KafkaClient;
-  readonly #topic: string;
+  readonly topic: string;
   #publisher: Promise<Publisher> | undefined;
 
   /** @param topic of the messages; theirs is `<topic>.dlq` */
   constructor(client: KafkaClient, topic: string) {
     this.#client = client;
-    this.#topic = `${topic}.dlq`;
+    this.topic = `${topic}.dlq`;
   }
 
   /** Resolves when the broker has it. */
@@ -22,9 +22,7 @@ export class DeadLetters {
     const place = { topic, partition: String(partition), offset: String(offset) };
     const added = Object.entries({ reason, ...place }).map(([name, text]) => [`loganalyze.${name}`, text]);
     const publisher = await this.#publisher;
-    await publisher.send(this.#topic, [
-      { key, value, headers: { ...headers, ...Object.fromEntries(added) } },
-    ]);
+    await publisher.send(this.topic, [{ key, value, headers: { ...headers, ...Object.fromEntries(added) } }]);
   }
 
   async close(): Promise<void> {
@@ -34,7 +32,7 @@ export class DeadLetters {
   async #open(): Promise<Publisher> {
     try {
       // As many replicas as the broker gives where nothing is said.
-      await this.#client.createTopic({ topic: this.#topic, partitions: 1, replication: -1, config: {} });
+      await this.#client.createTopic({ topic: this.topic, partitions: 1, replication: -1, config: {} });
       return await this.#client.publisher();
     } catch (error) {
       this.#publisher = undefined;

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts';
+import { counted } from '../output/text.ts';
 import type { Commit, KafkaClient } from './client.ts';
 import { KafkaError } from './client.ts';
 import type { RawLagOptions } from './commands.ts';
@@ -54,7 +55,7 @@ export async function runLag(options: RawLagOptions, context: LagContext): Promi
   if (!options.quiet)
     await context.writeStdout([format === 'json' ? lagJson(group, partitions) : lagTable(partitions)]);
   const broken = rules.filter(({ holds }) => holds(lag));
-  for (const { text } of broken) context.complain(`gate failed: ${text}: ${lag} messages`);
+  for (const { text } of broken) context.complain(`gate failed: ${text}: ${counted(lag, 'message')}`);
   return broken.length > 0 ? 1 : 0;
 }
 

@@ -2,6 +2,7 @@ import { UsageError } from '../errors.ts';
 import { type Options, resolveOptions } from '../options.ts';
 import type { RawConsumeOptions } from './commands.ts';
 import { type Connection, connectionTo } from './connection.ts';
+import { isKafkaTarget } from './target.ts';
 
 /** What `consume` goes by. */
 export interface ConsumeOptions {
@@ -33,6 +34,8 @@ export function resolveConsumeOptions(
   if (isBySource && !raw.raw) {
     throw new UsageError('--source-header and --source-key tell lines apart: give them with --raw.');
   }
+  if (raw.output?.some(isKafkaTarget))
+    throw new UsageError('-o: consume writes reports; it publishes nothing.');
   const by =
     raw.sourceHeader !== undefined ? { header: raw.sourceHeader } : raw.sourceKey ? 'key' : 'nothing';
   return {

@@ -56,12 +56,23 @@ export class Cluster {
   }
 
   async send(topic: string, messages: readonly Message[]): Promise<void> {
-    const producer = this.#kafka().producer({ createPartitioner: Partitioners.DefaultPartitioner });
+    // What is sent again as its answer was lost must not be there twice.
+    const producer = this.#kafka().producer({
+      createPartitioner: Partitioners.DefaultPartitioner,
+      idempotent: true,
+      maxInFlightRequests: 1,
+    });
     await producer.connect();
     for (let at = 0; at < messages.length; at += 2000) {
       await producer.send({ topic, messages: messages.slice(at, at + 2000) });
     }
     await producer.disconnect();
+  }
+
+  /** How many messages were ever sent to a topic. */
+  async sent(topic: string): Promise<number> {
+    const offsets = await this.admin.fetchTopicOffsets(topic);
+    return offsets.reduce((sum, { high }) => sum + Number(high), 0);
   }
 
   /** All messages that a topic has now, in the order of their offsets a partition. */
