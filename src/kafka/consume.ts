@@ -2,9 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Way } from '../deliver.ts';
 import { OutputError } from '../errors.ts';
 import type { Results } from '../results.ts';
-import type { Bounds, ClientEvents, KafkaClient, Member } from './client.ts';
+import type { Bounds, ClientEvents, KafkaClient, Member, Reader } from './client.ts';
 import { connectTo } from './connect.ts';
 import { CountsReading } from './counts-reading.ts';
+import { lagOf } from './lag.ts';
+import type { Metrics, MetricsServer } from './metrics.ts';
 import type { ConsumeOptions } from './options.ts';
 import { asUsageError, isPassing, problemText } from './problem-text.ts';
 import { RawReading } from './raw-reading.ts';
@@ -39,28 +41,49 @@ const GOODBYE_MS = 5000;
  */
 export async function consume(options: ConsumeOptions, context: ConsumeContext): Promise<Results> {
   const outputs = new RollingOutputs(options.run, context);
-  const events = eventsFor(options, context);
-  const patience = options.end === 'never' ? 'endless' : 'some';
-  const client = await connectTo(options.connection, patience, events, context.signal);
+  const watch = await watchFor(options);
   try {
-    const consumer = new Consumer(client, options, context, outputs, events);
-    return await consumer.run();
-  } catch (error) {
-    throw asUsageError(error, { ...options.connection, topic: options.topic });
+    const events = eventsFor(options, context, watch?.metrics);
+    const patience = options.end === 'never' ? 'endless' : 'some';
+    const client = await connectTo(options.connection, patience, events, context.signal);
+    try {
+      return await new Consumer(client, options, context, outputs, events, watch?.metrics).run();
+    } catch (error) {
+      throw asUsageError(error, { ...options.connection, topic: options.topic });
+    } finally {
+      await client.close();
+    }
   } finally {
-    await client.close();
+    await watch?.server.close();
   }
 }
 
-function eventsFor({ connection }: ConsumeOptions, { say }: ConsumeContext): ClientEvents & ReadingEvents {
+/** Metrics, and who serves them; the library for it is loaded here. */
+async function watchFor({
+  metrics: address,
+  intervalMs,
+}: ConsumeOptions): Promise<{ metrics: Metrics; server: MetricsServer } | undefined> {
+  if (address === undefined) return undefined;
+  const { Metrics, serveMetrics } = await import('./metrics.ts');
+  const metrics = new Metrics(intervalMs);
+  return { metrics, server: await serveMetrics(metrics, address) };
+}
+
+function eventsFor(
+  { connection }: ConsumeOptions,
+  { say }: ConsumeContext,
+  metrics: Metrics | undefined,
+): ClientEvents & ReadingEvents {
   const where = connection.brokers.join(', ');
   return {
     say,
-    outage: (problem) => say(`Kafka does not answer (${problem}); trying again`),
+    outage: (problem) => {
+      metrics?.outage();
+      say(`Kafka does not answer (${problem}); trying again`);
+    },
     recovery: () => say(`Kafka at ${where} answers again`),
-    rebalance: () => {},
-    counted: () => {},
-    deadLetter: () => {},
+    rebalance: () => metrics?.rebalance(),
+    deadLetter: () => metrics?.deadLetter(),
   };
 }
 
@@ -70,6 +93,7 @@ class Consumer {
   readonly #context: ConsumeContext;
   readonly #outputs: RollingOutputs;
   readonly #reading: Reading;
+  readonly #metrics: Metrics | undefined;
   /** Aborted with an error that ends the run. */
   readonly #failure = new AbortController();
   /** As they were written last. */
@@ -82,8 +106,10 @@ class Consumer {
     context: ConsumeContext,
     outputs: RollingOutputs,
     events: ReadingEvents,
+    metrics: Metrics | undefined,
   ) {
     this.#client = client;
+    this.#metrics = metrics;
     this.#options = options;
     this.#context = context;
     this.#outputs = outputs;
@@ -99,7 +125,7 @@ class Consumer {
     const bounds = await this.#client.bounds(topic);
     const member = await this.#client.join(
       { group, topic, sharing: content.kind === 'lines' ? 'one' : 'all' },
-      this.#reading,
+      this.#timed(),
       (error) => this.#failure.abort(error),
     );
     try {
@@ -111,6 +137,21 @@ class Consumer {
       await this.#reading.close();
     }
     return this.#outputs.writeLast(this.#rows);
+  }
+
+  /** The reading, with how long each batch takes. */
+  #timed(): Reader {
+    const reading = this.#reading;
+    return {
+      assigned: (partitions) => reading.assigned(partitions),
+      take: async (batch) => {
+        const startMs = performance.now();
+        const next = await reading.take(batch);
+        if (next === batch.to)
+          this.#metrics?.batch(batch.messages.length, (performance.now() - startMs) / 1000);
+        return next;
+      },
+    };
   }
 
   /** Commits and writes at every interval, up to the end, a signal or a failure. */
@@ -139,7 +180,10 @@ class Consumer {
     const rows = this.#reading.takeNews();
     await this.#context.onWindow?.({ from: this.#windowFrom, to, rows });
     this.#windowFrom = to;
+    this.#metrics?.counted(rows);
     await this.#reading.commit(member);
+    const { group, topic } = this.#options;
+    if (this.#metrics) this.#metrics.settled(await lagOf(this.#client, group, topic));
   }
 
   /** What cannot be committed any more is counted by whoever reads on. */

@@ -70,7 +70,6 @@ export class CountsReading implements Reading {
     }
     this.#next.set(partition, to);
     this.#changed.add(partition);
-    this.#events.counted(0, messages.length);
     return to;
   }
 

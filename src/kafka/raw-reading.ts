@@ -98,7 +98,6 @@ export class RawReading implements Reading {
     }
     state.next = to;
     this.#changed.add(partition);
-    this.#events.counted(0, messages.length);
     return to;
   }
 

@@ -21,6 +21,5 @@ export interface Reading extends Reader {
 export interface ReadingEvents {
   /** For people: a sentence without a full stop. */
   say(text: string): void;
-  counted(rows: number, messages: number): void;
   deadLetter(): void;
 }
