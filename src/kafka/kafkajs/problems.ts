@@ -41,7 +41,15 @@ export function asKafkaError(error: unknown): KafkaError {
     message = inner.message;
     break;
   }
-  return new KafkaError(problem, message.replace(/\.$/, ''), { cause: error });
+  return new KafkaError(problem, plain(message), { cause: error });
+}
+
+/** Without what kafkajs and OpenSSL put around it. */
+function plain(message: string): string {
+  return message
+    .replace(/^Connection error: /, '')
+    .replace(/^[\dA-F]+:error:[^:]*:[^:]*:[^:]*:([^:]*):.*$/s, '$1')
+    .replace(/[.\s]+$/, '');
 }
 
 function problemOf(error: KafkaJsError): KafkaProblem | undefined {
