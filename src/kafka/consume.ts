@@ -22,7 +22,7 @@ export interface ConsumeContext extends Way {
 }
 
 /** What was counted in some time. */
-export interface CountWindow {
+interface CountWindow {
   readonly from: Date;
   readonly to: Date;
   /** In the order of the paths. */

@@ -61,9 +61,10 @@ export class CountsReading implements Reading {
 
   async take(batch: Batch): Promise<number | undefined> {
     const { partition, from, to, messages } = batch;
-    const next = this.#next.get(partition);
-    if (next === undefined || from > next) return next;
-    if (to <= next) return next;
+    const known = this.#next.get(partition);
+    if (known === undefined) return undefined;
+    const next = from > known ? await this.#behindDeleted(partition, known) : known;
+    if (from > next || to <= next) return next;
     const newFrom = this.#newFrom.get(partition) ?? 0;
     for (const message of messages) {
       if (message.offset >= next) await this.#takeMessage(batch, message, message.offset >= newFrom);
@@ -71,6 +72,14 @@ export class CountsReading implements Reading {
     this.#next.set(partition, to);
     this.#changed.add(partition);
     return to;
+  }
+
+  /** Where there is a gap, messages were deleted; the events behind them have what they had. */
+  async #behindDeleted(partition: number, known: number): Promise<number> {
+    const bounds = await this.#client.bounds(this.#topic);
+    const next = Math.max(known, bounds.find((bound) => bound.partition === partition)?.low ?? 0);
+    this.#next.set(partition, next);
+    return next;
   }
 
   /** @param isNew nobody of the group has seen it */

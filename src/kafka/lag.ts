@@ -90,7 +90,7 @@ export async function lagOf(client: KafkaClient, group: string, topic: string): 
     });
 }
 
-export function sumOf(partitions: readonly PartitionLag[]): number {
+function sumOf(partitions: readonly PartitionLag[]): number {
   return partitions.reduce((sum, { lag }) => sum + lag, 0);
 }
 

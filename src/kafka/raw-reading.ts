@@ -1,5 +1,6 @@
 import type { OwnWords } from '../core/rule/vocabulary.ts';
 import { UsageError } from '../errors.ts';
+import { counted } from '../output/text.ts';
 import type { Batch, Bounds, Commit, KafkaClient, Member, Message, Partition } from './client.ts';
 import { KafkaError } from './client.ts';
 import type { Counts } from './counts.ts';
@@ -79,18 +80,34 @@ export class RawReading implements Reading {
         `--group: ${this.#group} has counted more of ${this.#topic} than there is: the topic was made anew; name another group.`,
       );
     }
-    if (offset < low) {
-      this.#events.say(
-        `${low - offset} messages of partition ${partition} of ${this.#topic} were deleted before they were counted`,
-      );
-    }
-    return { next: Math.max(offset, low), sources };
+    const state = { next: offset, sources };
+    this.#skipTo(low, partition, state);
+    return state;
+  }
+
+  /** Where there is a gap, messages were deleted, or the library is ahead of what is counted. */
+  async #skipDeleted(partition: number, state: PartitionState): Promise<void> {
+    const bounds = await this.#client.bounds(this.#topic);
+    const low = bounds.find((bound) => bound.partition === partition)?.low ?? 0;
+    this.#skipTo(low, partition, state);
+    // The library may have committed where it reads on, without the counts.
+    this.#changed.add(partition);
+  }
+
+  #skipTo(low: number, partition: number, state: PartitionState): void {
+    if (low <= state.next) return;
+    const lost = counted(low - state.next, 'message');
+    this.#events.say(
+      `${lost} of partition ${partition} of ${this.#topic} were deleted before they were counted`,
+    );
+    state.next = low;
   }
 
   async take({ partition, from, to, messages }: Batch): Promise<number | undefined> {
     const state = this.#states.get(partition);
-    if (state === undefined || from > state.next) return state?.next;
-    if (to <= state.next) return state.next;
+    if (state === undefined) return undefined;
+    if (from > state.next) await this.#skipDeleted(partition, state);
+    if (from > state.next || to <= state.next) return state.next;
     for (const [source, values] of this.#bySource(messages, state.next)) {
       const counts = countValues(values, this.#ownWords);
       addTo(state.sources, source, counts);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Sandbox } from '../support/sandbox.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ended, parseCsv, Sandbox } from '../support/sandbox.ts';
 import { Cluster, levelsIn, levelsOf } from './broker/cluster.ts';
 
 const cluster = new Cluster();
@@ -141,6 +142,44 @@ test('messages that were deleted before they were counted are said, and the coun
   assert.match(stderr, /2 messages of partition 0 .* were deleted before they were counted/);
   assert.match(stdout, /,1,0,1,0,0,0,0,0,2,18,ok,/);
 });
+
+for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+  test(`messages that are deleted under a member are said, and what it has counted stays: ${signal}`, async (t) => {
+    const sandbox = new Sandbox(t);
+    const topic = await cluster.topic(1);
+    await cluster.send(topic, [{ value: 'ERROR one' }]);
+    const args = consume(topic, topic, '-q', '--interval', '300ms', '-o', 'out.csv');
+    const member = sandbox.start(args.filter((arg) => arg !== '--until-end'));
+    sandbox.finally(() => member.kill('SIGKILL'));
+    const end = ended(member);
+    const until = async (row: RegExp): Promise<void> => {
+      for (let i = 0; i < 150; i++) {
+        if (sandbox.list().includes('out.csv') && row.test(sandbox.read('out.csv'))) return;
+        await sleep(100);
+      }
+      assert.fail(`no ${row} in ${sandbox.read('out.csv')}`);
+    };
+    await until(/\/0,1,0,0,/);
+    member.kill('SIGSTOP');
+    // More than what a fetch that waits at the broker takes along.
+    const long = 'x'.repeat(400_000);
+    for (let i = 0; i < 20; i++) await cluster.send(topic, [{ value: `WARN ${long}` }]);
+    await cluster.send(topic, [{ value: 'INFO two' }, { value: 'INFO three' }]);
+    await cluster.admin.fetchTopicOffsets(topic);
+    await cluster.admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '22' }] });
+    member.kill('SIGCONT');
+    if (signal === 'SIGTERM') await until(/\/0,1,\d+,1,/);
+    // About when the library finds out that what it reads is gone.
+    else await sleep(150);
+    member.kill(signal);
+    const before = (await end).stderr;
+    const { stdout, stderr } = await sandbox.run(consume(topic, topic, '-q', '-o', '-', '--no-total'));
+    const { INFO, ERROR, WARNING = 0 } = levelsIn(parseCsv(stdout));
+    assert.deepEqual([ERROR, INFO], [1, 1]);
+    const lost = /(\d+) messages of partition 0 of .* were deleted/.exec(stderr || before)?.[1];
+    assert.equal(Number(lost) + WARNING, 21);
+  });
+}
 
 test('a topic that is not there, and what does not go together, are one sentence and exit code 2', async (t) => {
   const sandbox = new Sandbox(t);
