@@ -2,6 +2,7 @@ import { fstatSync } from 'node:fs';
 import { parseCommandLine } from './command-line.ts';
 import { errnoOf, LockedError, OutputError, UsageError } from './errors.ts';
 import type { RawConsumeOptions } from './kafka/commands.ts';
+import { RollingOutputs } from './kafka/rolling-outputs.ts';
 import { type Options, resolveOptions, usesColor } from './options.ts';
 import { writeWhole } from './output/atomic.ts';
 import { errnoText } from './output/detail.ts';
@@ -72,10 +73,11 @@ async function consumeUntilEnd(raw: RawConsumeOptions): Promise<number> {
     import('./kafka/consume.ts'),
     import('./kafka/options.ts'),
   ]);
-  const options = resolveConsumeOptions(raw, process.env);
+  const options = resolveConsumeOptions(raw, resolveOptions([], raw), process.env);
   const { signal } = catchSignals();
+  const outputs = new RollingOutputs(options.run, { signal, writeStdout });
   try {
-    const results = await consume(options, { signal, writeStdout, say: complainOf });
+    const results = await consume(options, { signal, outputs, say: complainOf });
     complainAbout(results, options.run);
     await printSummary(results, options.run);
     if (!signal.aborted) return exitCodeOf(results, options.run);
@@ -107,11 +109,13 @@ async function count(options: Options): Promise<number> {
   process.exit(SIGNALS[signal]);
 }
 
-/** @returns undefined if another run has the state, which is said */
+/** @returns undefined if another run has the state, which is said, or if it was interrupted before it began */
 async function tryRun(options: Options, context: RunContext): Promise<Outcome | undefined> {
   try {
     return await run(options, context);
   } catch (error) {
+    // Nothing was counted yet.
+    if (context.signal.aborted && error === context.signal.reason) return undefined;
     if (!(error instanceof LockedError)) throw error;
     if (options.state?.lock !== 'skip' || options.summary === 'print') complainOf(error.message);
     return undefined;

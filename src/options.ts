@@ -156,7 +156,7 @@ function resolvePublishing([name, second]: readonly string[], raw: RawOptions): 
   if (raw.state === undefined) {
     throw new UsageError(`-o: ${name} gets what is new since the run before: give it with --state <file>.`);
   }
-  return publishTarget(name, raw, process.env);
+  return publishTarget(name, raw);
 }
 
 function resolveState({ state, lock, counts }: RawOptions): Options['state'] {

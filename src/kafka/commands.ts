@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import { optionValue } from '../option-values.ts';
 import type { RawOptions } from '../options.ts';
+import { isKafkaTarget } from './target.ts';
 
 /** Options of `consume` as typed, beside those of a plain run. */
 export interface RawConsumeOptions extends RawOptions {
@@ -74,7 +75,10 @@ export function addKafkaCommands(
     .addHelpText('after', sharedText(program, SHARED.consume))
     .action((_options, command: Command) => {
       prepare();
-      take({ kind: 'consume', options: optionsOf(program, command, SHARED.consume) });
+      const options: RawConsumeOptions = optionsOf(program, command, SHARED.consume);
+      if (options.output?.some(isKafkaTarget))
+        throw new UsageError('-o: consume writes reports; it publishes nothing.');
+      take({ kind: 'consume', options });
     });
   program
     .command('lag')

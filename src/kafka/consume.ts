@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Way } from '../deliver.ts';
 import { OutputError } from '../errors.ts';
 import type { Results } from '../results.ts';
 import type { Bounds, ClientEvents, KafkaClient, Member, Reader } from './client.ts';
@@ -11,10 +10,13 @@ import type { ConsumeOptions } from './options.ts';
 import { asUsageError, isPassing, problemText } from './problem-text.ts';
 import { RawReading } from './raw-reading.ts';
 import type { Reading, ReadingEvents } from './reading.ts';
-import { RollingOutputs } from './rolling-outputs.ts';
+import type { RollingOutputs } from './rolling-outputs.ts';
 import type { CountRow } from './rows.ts';
 
-export interface ConsumeContext extends Way {
+export interface ConsumeContext {
+  /** Aborted when the user ends it. */
+  readonly signal: AbortSignal;
+  readonly outputs: Pick<RollingOutputs, 'write' | 'writeLast'>;
   /** Says something that a person should know: a sentence without its full stop. */
   say(text: string): void;
   /** Gets what this member has counted since it was called last, before that is committed. */
@@ -40,14 +42,13 @@ const GOODBYE_MS = 5000;
  * @throws UsageError for what the user can put right, OutputError if the last outputs could not be written, KafkaError
  */
 export async function consume(options: ConsumeOptions, context: ConsumeContext): Promise<Results> {
-  const outputs = new RollingOutputs(options.run, context);
   const watch = await watchFor(options);
   try {
     const events = eventsFor(options, context, watch?.metrics);
     const patience = options.end === 'never' ? 'endless' : 'some';
     const client = await connectTo(options.connection, patience, events, context.signal);
     try {
-      return await new Consumer(client, options, context, outputs, events, watch?.metrics).run();
+      return await new Consumer(client, options, context, events, watch?.metrics).run();
     } catch (error) {
       throw asUsageError(error, { ...options.connection, topic: options.topic });
     } finally {
@@ -91,7 +92,6 @@ class Consumer {
   readonly #client: KafkaClient;
   readonly #options: ConsumeOptions;
   readonly #context: ConsumeContext;
-  readonly #outputs: RollingOutputs;
   readonly #reading: Reading;
   readonly #metrics: Metrics | undefined;
   /** Aborted with an error that ends the run. */
@@ -104,7 +104,6 @@ class Consumer {
     client: KafkaClient,
     options: ConsumeOptions,
     context: ConsumeContext,
-    outputs: RollingOutputs,
     events: ReadingEvents,
     metrics: Metrics | undefined,
   ) {
@@ -112,7 +111,6 @@ class Consumer {
     this.#metrics = metrics;
     this.#options = options;
     this.#context = context;
-    this.#outputs = outputs;
     const { content } = options;
     this.#reading =
       content.kind === 'lines'
@@ -136,7 +134,7 @@ class Consumer {
       await member.leave();
       await this.#reading.close();
     }
-    return this.#outputs.writeLast(this.#rows);
+    return this.#context.outputs.writeLast(this.#rows);
   }
 
   /** The reading, with how long each batch takes. */
@@ -168,7 +166,7 @@ class Consumer {
         if (Date.now() < writeAtMs) continue;
         writeAtMs = Date.now() + intervalMs;
         this.#rows = await this.#reading.rows();
-        await this.#outputs.write(this.#rows);
+        await this.#context.outputs.write(this.#rows);
       } catch (error) {
         this.#tell(error);
       }

@@ -1,8 +1,7 @@
 import { UsageError } from '../errors.ts';
-import { type Options, resolveOptions } from '../options.ts';
+import type { Options } from '../options.ts';
 import type { RawConsumeOptions } from './commands.ts';
 import { type Connection, connectionTo } from './connection.ts';
-import { isKafkaTarget } from './target.ts';
 
 /** What `consume` goes by. */
 export interface ConsumeOptions {
@@ -25,17 +24,19 @@ const INTERVAL_MS = 10_000;
 /** The port that exporters of OpenTelemetry use. */
 const METRICS = { host: '127.0.0.1', port: 9464 };
 
-/** @throws UsageError */
+/**
+ * @param run what the options say that are those of a plain run
+ * @throws UsageError
+ */
 export function resolveConsumeOptions(
   raw: RawConsumeOptions,
+  run: Options,
   env: Readonly<Record<string, string | undefined>>,
 ): ConsumeOptions {
   const isBySource = raw.sourceHeader !== undefined || raw.sourceKey === true;
   if (isBySource && !raw.raw) {
     throw new UsageError('--source-header and --source-key tell lines apart: give them with --raw.');
   }
-  if (raw.output?.some(isKafkaTarget))
-    throw new UsageError('-o: consume writes reports; it publishes nothing.');
   const by =
     raw.sourceHeader !== undefined ? { header: raw.sourceHeader } : raw.sourceKey ? 'key' : 'nothing';
   return {
@@ -46,7 +47,7 @@ export function resolveConsumeOptions(
     intervalMs: raw.interval ?? INTERVAL_MS,
     end: raw.untilEnd ? 'at-end' : 'never',
     metrics: raw.metrics === undefined ? undefined : raw.metrics === true ? METRICS : addressOf(raw.metrics),
-    run: resolveOptions([], raw),
+    run,
   };
 }
 

@@ -2,7 +2,7 @@ import { UsageError } from '../errors.ts';
 import { KafkaError } from './client.ts';
 
 /** What was to be done, for messages. */
-interface Attempt {
+export interface Attempt {
   readonly brokers: readonly string[];
   readonly topic?: string;
 }

@@ -4,9 +4,10 @@ import { absolute } from '../state/match.ts';
 import type { News } from '../state/news.ts';
 import { type KafkaClient, KafkaError, type Outgoing, type Publisher } from './client.ts';
 import { connectTo } from './connect.ts';
+import { connectionTo } from './connection.ts';
 import { type CountEvent, eventKey, eventText } from './count-event.ts';
 import { COUNTS_LENGTH, type Counts } from './counts.ts';
-import { asUsageError, problemText } from './problem-text.ts';
+import { type Attempt, asUsageError, problemText } from './problem-text.ts';
 import type { PublishTarget } from './target.ts';
 
 /** Characters of events that are sent together: brokers take 1 MB at once. */
@@ -29,9 +30,10 @@ export interface Publication {
  */
 export async function openPublication(target: PublishTarget, signal: AbortSignal): Promise<Publication> {
   const silent = { outage: () => {}, recovery: () => {}, rebalance: () => {} };
+  const connection = connectionTo(target.brokers, '-o', target.config, process.env);
   let client: KafkaClient | undefined;
   try {
-    client = await connectTo(target.connection, 'some', silent, signal);
+    client = await connectTo(connection, 'some', silent, signal);
     await makeTopic(client, target);
     const publisher = await client.publisher();
     const opened = client;
@@ -88,14 +90,18 @@ async function sendAll(
 }
 
 function explained(error: unknown, target: PublishTarget): unknown {
-  const known = asUsageError(error, { ...target.connection, topic: target.topic });
+  const known = asUsageError(error, attemptAt(target));
   return known instanceof KafkaError ? notPublished(known, target) : known;
 }
 
-function notPublished(error: unknown, { name, connection, topic }: PublishTarget): unknown {
+function notPublished(error: unknown, target: PublishTarget): unknown {
   if (!(error instanceof KafkaError)) return error;
-  const why = problemText(error, { ...connection, topic });
-  return new OutputError(`${name} could not be written: ${why}.`, { cause: error });
+  const why = problemText(error, attemptAt(target));
+  return new OutputError(`${target.name} could not be written: ${why}.`, { cause: error });
+}
+
+function attemptAt({ brokers, topic }: PublishTarget): Attempt {
+  return { brokers: [brokers], topic };
 }
 
 function* eventsOf(news: Iterable<News>, { host }: PublishTarget, at: Date): Generator<CountEvent> {

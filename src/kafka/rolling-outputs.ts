@@ -5,7 +5,8 @@ import type { Options } from '../options.ts';
 import { checkTarget, type Target } from '../output/atomic.ts';
 import { type Format, writerOf } from '../output/formats.ts';
 import type { Results } from '../results.ts';
-import { type CountRow, reportRows, resultsOf } from './rows.ts';
+import { reportRows, resultsOf } from './count-results.ts';
+import type { CountRow } from './rows.ts';
 
 /** The outputs of a run that goes on: written anew again and again, each time whole. */
 export class RollingOutputs {

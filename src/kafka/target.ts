@@ -1,13 +1,15 @@
 import { hostname } from 'node:os';
 import { UsageError } from '../errors.ts';
 import type { RawOptions } from '../options.ts';
-import { type Connection, connectionTo } from './connection.ts';
 
 /** Where counts are published. */
 export interface PublishTarget {
   /** As typed. */
   readonly name: string;
-  readonly connection: Connection;
+  /** `host:port`, with commas between several. */
+  readonly brokers: string;
+  /** The file of `--kafka-config`. */
+  readonly config: string | undefined;
   readonly topic: string;
   /** What events say of where they come from. */
   readonly host: string;
@@ -30,9 +32,8 @@ export function isKafkaTarget(name: string): boolean {
 export function publishTarget(
   name: string,
   raw: Pick<RawOptions, 'kafkaConfig' | 'kafkaPartitions' | 'kafkaReplication' | 'host'>,
-  env: Readonly<Record<string, string | undefined>>,
 ): PublishTarget {
-  const [list = '', topic = '', ...more] = name.slice(SCHEME.length).split('/');
+  const [brokers = '', topic = '', ...more] = name.slice(SCHEME.length).split('/');
   if (!NAME.test(topic) || more.length > 0) {
     throw new UsageError(`-o: ${name} names no topic; write kafka://host:port/topic.`);
   }
@@ -40,7 +41,8 @@ export function publishTarget(
   const isMade = partitions !== undefined || replication !== undefined;
   return {
     name,
-    connection: connectionTo(list, '-o', raw.kafkaConfig, env),
+    brokers,
+    config: raw.kafkaConfig,
     topic,
     host: raw.host ?? hostname(),
     // What is not said is as the broker has it.
