@@ -21,14 +21,19 @@ export interface Commit extends Partition {
   readonly metadata: string;
 }
 
+/** As the library gives it: there are very many, and none is copied. */
 export interface Message {
-  readonly offset: number;
+  /** In decimal digits: it is seldom asked for. */
+  readonly offset: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers: Headers;
+  readonly headers?: Headers | undefined;
 }
 
-export type Headers = Readonly<Record<string, string | Buffer>>;
+type HeaderValue = string | Buffer;
+
+/** Of a name that is there several times, all values in their order. */
+export type Headers = Readonly<Record<string, HeaderValue | HeaderValue[] | undefined>>;
 
 /** Messages of a partition, in the order of their offsets. */
 export interface Batch extends Partition {
@@ -43,7 +48,7 @@ export interface Batch extends Partition {
 export interface Outgoing {
   readonly key: Buffer | string | null;
   readonly value: Buffer | string | null;
-  readonly headers?: Headers;
+  readonly headers?: { [name: string]: HeaderValue | HeaderValue[] | undefined };
 }
 
 /** Who reads the partitions that a member of a group gets. */

@@ -67,7 +67,8 @@ export class CountsReading implements Reading {
     if (from > next || to <= next) return next;
     const newFrom = this.#newFrom.get(partition) ?? 0;
     for (const message of messages) {
-      if (message.offset >= next) await this.#takeMessage(batch, message, message.offset >= newFrom);
+      const offset = Number(message.offset);
+      if (offset >= next) await this.#takeMessage(batch, message, offset >= newFrom);
     }
     this.#next.set(partition, to);
     this.#changed.add(partition);

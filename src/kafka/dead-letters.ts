@@ -19,7 +19,7 @@ export class DeadLetters {
     reason: string,
   ): Promise<void> {
     this.#publisher ??= this.#open();
-    const place = { topic, partition: String(partition), offset: String(offset) };
+    const place = { topic, partition: String(partition), offset };
     const added = Object.entries({ reason, ...place }).map(([name, text]) => [`loganalyze.${name}`, text]);
     const publisher = await this.#publisher;
     await publisher.send(this.topic, [{ key, value, headers: { ...headers, ...Object.fromEntries(added) } }]);

@@ -108,7 +108,9 @@ export class RawReading implements Reading {
     if (state === undefined) return undefined;
     if (from > state.next) await this.#skipDeleted(partition, state);
     if (from > state.next || to <= state.next) return state.next;
-    for (const [source, values] of this.#bySource(messages, state.next)) {
+    const fresh =
+      from < state.next ? messages.filter(({ offset }) => Number(offset) >= state.next) : messages;
+    for (const [source, values] of this.#bySource(fresh)) {
       const counts = countValues(values, this.#ownWords);
       addTo(state.sources, source, counts);
       addTo(this.#news, this.#pathOf(partition, source), counts);
@@ -118,10 +120,10 @@ export class RawReading implements Reading {
     return to;
   }
 
-  #bySource(messages: readonly Message[], from: number): Map<string, Buffer[]> {
+  #bySource(messages: readonly Message[]): Map<string, Buffer[]> {
     const values = new Map<string, Buffer[]>();
     for (const message of messages) {
-      if (message.offset < from || message.value === null) continue;
+      if (message.value === null) continue;
       const source = this.#sourceOf(message);
       const known = values.get(source);
       if (known) known.push(message.value);
@@ -132,8 +134,10 @@ export class RawReading implements Reading {
 
   #sourceOf({ key, headers }: Message): string {
     if (this.#by === 'nothing') return '';
-    const value = this.#by === 'key' ? key : (headers[this.#by.header] ?? key);
-    return value?.toString() ?? '';
+    const header = this.#by === 'key' ? undefined : headers?.[this.#by.header];
+    // Of a header that is there more than once the last one holds.
+    const value = Array.isArray(header) ? header.at(-1) : header;
+    return (value ?? key)?.toString() ?? '';
   }
 
   #pathOf(partition: number, source: string): string {

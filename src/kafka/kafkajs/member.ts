@@ -1,16 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EachBatchPayload, Kafka, Batch as KafkaJsBatch, KafkaMessage } from 'kafkajs';
+import type { EachBatchPayload, Kafka, Batch as KafkaJsBatch } from 'kafkajs';
 import { PartitionAssigners } from 'kafkajs';
-import type {
-  Batch,
-  ClientEvents,
-  GroupOptions,
-  Headers,
-  Member,
-  Message,
-  Partition,
-  Reader,
-} from '../client.ts';
+import type { Batch, ClientEvents, GroupOptions, Member, Partition, Reader } from '../client.ts';
 import { isPassing } from '../problem-text.ts';
 import { assignAll } from './assign-all.ts';
 import type { Outage } from './outage.ts';
@@ -155,20 +146,6 @@ function batchOf(batch: KafkaJsBatch): Batch {
     partition: batch.partition,
     from: Number(fetchedOffset),
     to: Number(batch.lastOffset()) + 1,
-    messages: batch.messages.map(messageOf),
+    messages: batch.messages,
   };
-}
-
-function messageOf({ offset, key, value, headers }: KafkaMessage): Message {
-  return { offset: Number(offset), key, value, headers: headersOf(headers) };
-}
-
-/** Of a header that is there more than once the last one holds. */
-function headersOf(headers: KafkaMessage['headers']): Headers {
-  const kept: Record<string, string | Buffer> = {};
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    const last = Array.isArray(value) ? value.at(-1) : value;
-    if (last !== undefined) kept[name] = last;
-  }
-  return kept;
 }
