@@ -33,7 +33,7 @@ interface CountWindow {
 
 /** How often it is looked whether the end is reached. */
 const END_POLL_MS = 300;
-/** How long the last commit may take. */
+/** How long the last commit may take, and to leave. */
 const GOODBYE_MS = 5000;
 
 /**
@@ -52,7 +52,7 @@ export async function consume(options: ConsumeOptions, context: ConsumeContext):
     } catch (error) {
       throw asUsageError(error, { ...options.connection, topic: options.topic });
     } finally {
-      await client.close();
+      await inTime(client.close());
     }
   } finally {
     await watch?.server.close();
@@ -131,8 +131,7 @@ class Consumer {
       this.#failure.signal.throwIfAborted();
       await this.#settleLast(member);
     } finally {
-      await member.leave();
-      await this.#reading.close();
+      await inTime(member.leave().then(() => this.#reading.close()));
     }
     return this.#context.outputs.writeLast(this.#rows);
   }
@@ -191,16 +190,12 @@ class Consumer {
       await this.#settle(member);
       this.#rows = await this.#reading.rows();
     };
-    const late = new AbortController();
-    const tooLate = sleep(GOODBYE_MS, true, { signal: late.signal }).catch(() => false);
     try {
-      if (await Promise.race([settle(), tooLate])) {
+      if (!(await inTime(settle()))) {
         this.#context.say('Kafka did not take the last counts in time; whoever reads on counts them');
       }
     } catch (error) {
       this.#tell(error);
-    } finally {
-      late.abort();
     }
   }
 
@@ -211,6 +206,11 @@ class Consumer {
     else if (error.problem === 'other')
       this.#context.say(`Kafka: ${problemText(error, this.#options.connection)}`);
   }
+}
+
+/** @returns whether it was done soon enough, when the user wants to go */
+function inTime(work: Promise<void>): Promise<boolean> {
+  return Promise.race([work.then(() => true), sleep(GOODBYE_MS, false, { ref: false })]);
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -134,6 +134,26 @@ test('a broker that is away for some seconds loses nothing', withOwnBroker, asyn
   assert.match(group.said.join(''), /answers again/);
 });
 
+test(
+  'a member that is to go while the broker is away goes, and says what it could not commit',
+  withOwnBroker,
+  async (t) => {
+    const topic = await cluster.topic(PARTITIONS);
+    const group = new Group(new Sandbox(t), topic);
+    group.start();
+    for (let part = 0; part < PARTS; part++) await sendPart(topic, part);
+    await sleep(2000);
+    await cluster.broker.stop('SIGKILL');
+    await sleep(1000);
+    const startMs = Date.now();
+    assert.equal(await group.end(0, 'SIGTERM'), 143);
+    assert.ok(Date.now() - startMs < 25_000);
+    assert.match(group.said.join(''), /Kafka did not take the last counts in time|Kafka does not answer/);
+    await cluster.broker.resume();
+    assert.deepEqual(await group.counts(), truth());
+  },
+);
+
 test('50 hosts publish, some events come twice, and poison is between them', async (t) => {
   const sandbox = new Sandbox(t);
   const topic = await cluster.topic(PARTITIONS);

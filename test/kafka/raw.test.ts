@@ -101,6 +101,17 @@ test('more sources than the broker keeps beside an offset are refused, and nothi
   assert.deepEqual(levelsIn(Object.values(await sandbox.rows(consume(topic, topic)))), { ERROR: 3000 });
 });
 
+test('of transactions only what was committed counts, and the marks at their ends do not hold up the end', async (t) => {
+  const sandbox = new Sandbox(t);
+  const topic = await cluster.topic(1);
+  await cluster.transaction(topic, [{ value: 'ERROR committed' }], 'commit');
+  await cluster.transaction(topic, [{ value: 'ERROR aborted' }, { value: 'ERROR aborted' }], 'abort');
+  await cluster.transaction(topic, [{ value: 'INFO committed' }], 'commit');
+  await cluster.transaction(topic, [{ value: 'FATAL aborted' }], 'abort');
+  const counts = levelsIn(Object.values(await sandbox.rows(consume(topic, topic))));
+  assert.deepEqual(counts, { ERROR: 1, INFO: 1 });
+});
+
 for (const compression of ['gzip', 'snappy', 'lz4', 'zstd']) {
   test(`messages compressed with ${compression} are read`, async (t) => {
     const sandbox = new Sandbox(t);

@@ -1,7 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EachBatchPayload, Kafka, Batch as KafkaJsBatch } from 'kafkajs';
 import { PartitionAssigners } from 'kafkajs';
-import type { Batch, ClientEvents, GroupOptions, Member, Partition, Reader } from '../client.ts';
+import {
+  type Batch,
+  type ClientEvents,
+  type GroupOptions,
+  KafkaError,
+  type Member,
+  type Partition,
+  type Reader,
+} from '../client.ts';
 import { isPassing } from '../problem-text.ts';
 import { assignAll } from './assign-all.ts';
 import type { Outage } from './outage.ts';
@@ -38,6 +46,8 @@ export async function joinGroup(
   });
   /** Counts how often the partitions were shared out: what began before the last time does not count. */
   let sharings = 0;
+  /** From the answer to a request to join until the partitions are known: what is known of any is stale already. */
+  let isJoining = false;
   let isDraining = false;
   let working: Promise<void> = Promise.resolve();
 
@@ -53,6 +63,7 @@ export async function joinGroup(
     }
   };
   consumer.on('consumer.group_join', ({ payload: { memberAssignment } }) => {
+    isJoining = false;
     const sharingNow = ++sharings;
     const partitions = Object.entries(memberAssignment).flatMap(([name, numbers]) =>
       numbers.map((partition) => ({ topic: name, partition })),
@@ -64,7 +75,10 @@ export async function joinGroup(
     begin(partitions, sharingNow).catch(fail);
     events.rebalance();
   });
-  consumer.on('consumer.network.request', () => outage.end());
+  consumer.on('consumer.network.request', ({ payload: { apiName } }) => {
+    outage.end();
+    if (apiName === 'JoinGroup') isJoining = true;
+  });
   consumer.on('consumer.crash', ({ payload: { error, restart } }) => {
     if (!restart) fail(asKafkaError(error));
   });
@@ -80,10 +94,8 @@ export async function joinGroup(
   consumer.on('consumer.end_batch_process', ({ payload }) => {
     const { topic: name, partition, batchSize, lastOffset } = payload;
     if (batchSize > 0) return;
-    const to = Number(lastOffset) + 1;
-    take({ topic: name, partition, from: Number(payload.firstOffset ?? lastOffset), to, messages: [] }).catch(
-      fail,
-    );
+    // From where they were fetched it does not say: there is no gap as far as is known.
+    take({ topic: name, partition, from: 0, to: Number(lastOffset) + 1, messages: [] }).catch(fail);
   });
 
   await consumer.connect();
@@ -111,6 +123,8 @@ export async function joinGroup(
   });
   return {
     async commit(commits) {
+      // The library would take it for one of the new generation.
+      if (isJoining) throw new KafkaError('fenced', 'the partitions are being shared out');
       try {
         await consumer.commitOffsets(commits.map((commit) => ({ ...commit, offset: String(commit.offset) })));
       } catch (error) {

@@ -69,6 +69,21 @@ export class Cluster {
     await producer.disconnect();
   }
 
+  /** Sends messages in a transaction. */
+  async transaction(topic: string, messages: Message[], end: 'commit' | 'abort'): Promise<void> {
+    const producer = this.#kafka().producer({
+      createPartitioner: Partitioners.DefaultPartitioner,
+      idempotent: true,
+      maxInFlightRequests: 1,
+      transactionalId: topic,
+    });
+    await producer.connect();
+    const transaction = await producer.transaction();
+    await transaction.send({ topic, messages });
+    await transaction[end]();
+    await producer.disconnect();
+  }
+
   /** How many messages were ever sent to a topic. */
   async sent(topic: string): Promise<number> {
     const offsets = await this.admin.fetchTopicOffsets(topic);
