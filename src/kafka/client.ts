@@ -33,7 +33,7 @@ export interface Message {
 type HeaderValue = string | Buffer;
 
 /** Of a name that is there several times, all values in their order. */
-export type Headers = Readonly<Record<string, HeaderValue | HeaderValue[] | undefined>>;
+type Headers = Readonly<Record<string, HeaderValue | HeaderValue[] | undefined>>;
 
 /** Messages of a partition, in the order of their offsets. */
 export interface Batch extends Partition {
