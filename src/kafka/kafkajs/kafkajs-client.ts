@@ -3,6 +3,7 @@ import type { Bounds, ClientEvents, Commit, KafkaClient, NewTopic, Publisher } f
 import type { Connection } from '../connection.ts';
 import { registerCompressions } from './compressions.ts';
 import { joinGroup } from './member.ts';
+import { setNoNegativeTimeouts } from './negative-timeouts.ts';
 import { readOnWhereMessagesAre } from './out-of-range.ts';
 import { Outage } from './outage.ts';
 import { asKafkaError } from './problems.ts';
@@ -17,6 +18,7 @@ export async function connect(
 ): Promise<KafkaClient> {
   registerCompressions();
   readOnWhereMessagesAre();
+  setNoNegativeTimeouts();
   const outage = new Outage(events);
   const kafka = new Kafka({
     clientId: 'loganalyze',
