@@ -71,5 +71,6 @@ function licencesOf(...metafiles) {
 }
 writeFileSync('dist/LICENSES.txt', licencesOf(...programs.map(({ metafile }) => metafile), page.metafile));
 copyFileSync('src/output/report.schema.json', 'dist/report.schema.json');
+copyFileSync('src/kafka/count-event.schema.json', 'dist/count-event.schema.json');
 copyFileSync('src/settings.schema.json', 'dist/settings.schema.json');
 copyFileSync('src/notify/alert.schema.json', 'dist/alert.schema.json');

@@ -19,6 +19,7 @@ import type { Results } from './results.ts';
 import type { Row } from './row.ts';
 import { liveBytes, newSharedState, stopAll } from './shared-state.ts';
 import { tryStat } from './stat.ts';
+import { type News, newsOf } from './state/news.ts';
 import type { NextState } from './state/store.ts';
 import type { Tracker } from './state/tracker.ts';
 
@@ -47,6 +48,8 @@ export interface Analysis {
   rows(): Iterable<Row>;
   /** With a tracker: what the next run has to know; undefined if that is known already. */
   readonly nextState: NextState | undefined;
+  /** With a tracker: what is new, file by file. */
+  news(): Iterable<News>;
   /** Whether all was counted, but for streams that may have no end. */
   readonly isComplete: boolean;
   /** A worker hangs in a system call: the process can only be killed. */
@@ -102,6 +105,7 @@ export async function analyze(
       ...(observations && top > 0 ? { top: observations.top(top, report.totals) } : {}),
     },
     nextState,
+    news: () => newsOf(ledger, context.tracker?.changes ?? [], plan.streams),
     isComplete,
     isStuck,
   };

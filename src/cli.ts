@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { parseCommandLine } from './command-line.ts';
 import { errnoOf, LockedError, OutputError, UsageError } from './errors.ts';
+import type { RawConsumeOptions } from './kafka/commands.ts';
 import { type Options, resolveOptions, usesColor } from './options.ts';
 import { writeWhole } from './output/atomic.ts';
 import { errnoText } from './output/detail.ts';
@@ -55,9 +56,36 @@ async function main(args: readonly string[]): Promise<number> {
       const { runExplain } = await import('./explain.ts');
       return runExplain(request.file, request.options, process);
     }
+    case 'consume':
+      return consumeUntilEnd(request.options);
+    case 'lag': {
+      const { runLag } = await import('./kafka/lag.ts');
+      return runLag(request.options, { env: process.env, writeStdout, complain: complainOf });
+    }
     case 'count':
       return count(resolveOptions(request.paths, request.options));
   }
+}
+
+async function consumeUntilEnd(raw: RawConsumeOptions): Promise<number> {
+  const [{ consume }, { resolveConsumeOptions }, { RollingOutputs }] = await Promise.all([
+    import('./kafka/consume.ts'),
+    import('./kafka/options.ts'),
+    import('./kafka/rolling-outputs.ts'),
+  ]);
+  const options = resolveConsumeOptions(raw, resolveOptions([], raw), process.env);
+  const { signal } = catchSignals();
+  const outputs = new RollingOutputs(options.run, { signal, writeStdout });
+  try {
+    const results = await consume(options, { signal, outputs, say: complainOf });
+    complainAbout(results, options.run);
+    await printSummary(results, options.run);
+    if (!signal.aborted) return exitCodeOf({ results, undelivered: [] }, options.run);
+  } catch (error) {
+    // Before the first answer of a broker there is nothing to be told.
+    if (error !== signal.reason) throw error;
+  }
+  process.exit(SIGNALS[signal.reason as keyof typeof SIGNALS]);
 }
 
 async function count(options: Options): Promise<number> {
@@ -85,11 +113,13 @@ async function count(options: Options): Promise<number> {
   process.exit(SIGNALS[signal]);
 }
 
-/** @returns undefined if another run has the state, which is said */
+/** @returns undefined if another run has the state, which is said, or if it was interrupted before it began */
 async function tryRun(options: Options, context: RunContext): Promise<Outcome | undefined> {
   try {
     return await run(options, context);
   } catch (error) {
+    // Nothing was counted yet.
+    if (context.signal.aborted && error === context.signal.reason) return undefined;
     if (!(error instanceof LockedError)) throw error;
     if (options.state?.lock !== 'skip' || options.summary === 'print') complainOf(error.message);
     return undefined;
@@ -182,7 +212,10 @@ function complainOf(line: string): void {
   process.stderr.write(`loganalyze: ${line}\n`);
 }
 
-function exitCodeOf({ results: { report, gates }, undelivered }: Outcome, options: Options): number {
+function exitCodeOf(
+  { results: { report, gates }, undelivered }: Pick<Outcome, 'results' | 'undelivered'>,
+  options: Options,
+): number {
   if (undelivered.length > 0) return EXIT.fault;
   if (gates.some(({ outcome }) => outcome === 'failed')) return EXIT.gateFailed;
   const isIncomplete = report.problems.length > 0 || (isEmpty(report) && options.whenEmpty === 'fail');

@@ -1,11 +1,13 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { RawExplainOptions } from './explain.ts';
+import { addKafkaCommands, type KafkaRequest, kafkaConfig } from './kafka/commands.ts';
 import {
   duration,
   inflateLimits,
   jobs,
   messages,
   optionValue,
+  partitions,
   repeated,
   repeatedName,
   repeatedText,
@@ -20,6 +22,7 @@ import { version } from './version.ts';
 export type Request =
   | { readonly kind: 'count'; readonly paths: readonly string[]; readonly options: RawOptions }
   | { readonly kind: 'explain'; readonly file: string; readonly options: RawExplainOptions }
+  | KafkaRequest
   | { readonly kind: 'said'; readonly exitCode: 0 | 2 };
 
 const EXAMPLES = `
@@ -68,7 +71,7 @@ export function parseCommandLine(
     .argument('[paths...]', 'folders (with all below them), files, quoted patterns, or - for standard input')
     .option(
       '-o, --output <file>',
-      'write a row a file, as its name says: .csv .json .ndjson .md .html .xml .prom; - is standard output; repeatable',
+      'write a row a file, as its name says: .csv .json .ndjson .md .html .xml .prom; - is standard output; kafka://host:port/topic publishes counts; repeatable',
       repeatedName,
     )
     .addOption(new Option('--format <format>', 'of an output whose name does not say it').choices(FORMATS))
@@ -130,6 +133,14 @@ export function parseCommandLine(
     )
     .addOption(levelAlias())
     .addOption(levelKey())
+    .addOption(kafkaConfig())
+    .option(
+      '--kafka-partitions <n>',
+      'make the topic of -o kafka://… with so many, if there is none',
+      partitions,
+    )
+    .option('--kafka-replication <n>', 'how many brokers have each of its partitions', partitions)
+    .option('--host <name>', 'what published counts say of where they come from', optionValue)
     .option('--allow-empty', 'finding no file at all is no error')
     .option('--no-total', 'no row TOTAL and no column Seconds: the same files give the same bytes')
     .option('--bom', 'begin the CSV with a byte order mark, for Excel')
@@ -168,6 +179,16 @@ export function parseCommandLine(
       // Those that the program has too are the program's wherever they stand.
       request = { kind: 'explain', file, options: command.optsWithGlobals() };
     });
+  addKafkaCommands(
+    program,
+    () => {
+      const settings = settingsFor(program);
+      if (settings) applySettings(program, ['-'], settings);
+    },
+    (kafkaRequest) => {
+      request = kafkaRequest;
+    },
+  );
 
   try {
     program.parse(args, { from: 'user' });

@@ -52,6 +52,11 @@ interface StateUpdate {
   readonly next: NextState;
   /** Whether this run still has the lock. */
   isLocked(): boolean;
+  /**
+   * Gives what is new to someone who says when it is safe there; giving it twice must change nothing.
+   * @throws OutputError
+   */
+  publish(): Promise<void>;
 }
 
 /**
@@ -83,7 +88,8 @@ export async function deliverWithState(
 
 /**
  * The next state, which names the outputs that are ready, is written; the outputs take their places; the state takes
- * its. What cannot be taken back, as it goes to a pipe, goes when all else is ready and nothing has changed its place.
+ * its. What cannot be taken back, as it goes to a pipe or is published, goes when all else is ready and nothing has changed
+ * its place.
  * @param pending gets the outputs that are ready
  */
 async function giveOut(
@@ -113,6 +119,7 @@ async function giveOut(
   syncNames([next]);
   checkLock(state);
   for (const delivery of direct) if (!(await giveDirectly(delivery, way))) return false;
+  await state.publish();
   checkLock(state);
   exchange(pending);
   syncNames(pending.map((output) => output.path));

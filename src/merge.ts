@@ -153,6 +153,12 @@ export class Ledger {
     return checkpoint?.kind === 'lines' && isPart ? undefined : checkpoint;
   }
 
+  /** The members of an archive. */
+  *membersOf(id: number): Generator<number> {
+    const [first, count] = this.#archives.get(id) ?? [0, 0];
+    for (let member = first; member < first + count; member++) yield member;
+  }
+
   /** The files that are not plainly `ok`, in no order. */
   *remarks(): Iterable<[number, Remark]> {
     for (const entry of this.#remarks) if (!this.isHidden(entry[0])) yield entry;

@@ -5,6 +5,7 @@ import type { InflateLimits } from './task.ts';
 // Parsers of the values of options: each throws InvalidArgumentError with a sentence that says what it must be.
 
 const MAX_JOBS = 1024;
+const MAX_PARTITIONS = 10_000;
 /** Some hundred bytes each. */
 const MAX_MESSAGES = 1_000_000;
 
@@ -46,6 +47,11 @@ export function duration(value: string): number {
 /** How many messages are told, or told apart. */
 export function messages(value: string): number {
   return wholeNumber(value, MAX_MESSAGES);
+}
+
+/** Partitions of a topic, or how many brokers have each. */
+export function partitions(value: string): number {
+  return wholeNumber(value, MAX_PARTITIONS);
 }
 
 function wholeNumber(value: string, most: number): number {

@@ -2,6 +2,7 @@ import type { OwnWords } from './core/rule/vocabulary.ts';
 import { availableCores } from './cores.ts';
 import { UsageError } from './errors.ts';
 import { type GateRule, parseRule } from './gates/rule.ts';
+import { isKafkaTarget, type PublishTarget, publishTarget } from './kafka/target.ts';
 import type { Subscriptions } from './notify/subscriptions.ts';
 import { type Format, formatNamed } from './output/formats.ts';
 import { parseOwnWords } from './own-words.ts';
@@ -39,6 +40,13 @@ export interface RawOptions {
   maxInflate?: InflateLimits;
   levelAlias?: readonly string[];
   levelKey?: readonly string[];
+  /** How brokers of Kafka are reached; see src/kafka/connection.ts. */
+  kafkaConfig?: string;
+  /** Of a topic that is to be made. */
+  kafkaPartitions?: number;
+  kafkaReplication?: number;
+  /** What published counts say of where they come from. */
+  host?: string;
   allowEmpty?: true;
   /** `--no-total` makes it false. */
   total: boolean;
@@ -60,6 +68,8 @@ export interface Options {
   readonly whenEmpty: 'fail' | 'accept';
   readonly jobs: number;
   readonly outputs: readonly Output[];
+  /** Where what is new is published. */
+  readonly publishTo: PublishTarget | undefined;
   readonly gates: readonly GateRule[];
   /** A report of an earlier run that gates compare with. */
   readonly baseline: { readonly path: string; readonly update: boolean } | undefined;
@@ -97,7 +107,12 @@ export interface Output {
 export function resolveOptions(paths: readonly string[], raw: RawOptions): Options {
   if (paths.includes('')) throw new UsageError('A path is empty.');
   const include = raw.include ?? [];
-  const outputs = resolveOutputs(raw.output ?? [], raw.format);
+  const names = raw.output ?? [];
+  const outputs = resolveOutputs(
+    names.filter((name) => !isKafkaTarget(name)),
+    raw.format,
+    names.length,
+  );
   return {
     paths,
     wanted: {
@@ -111,6 +126,7 @@ export function resolveOptions(paths: readonly string[], raw: RawOptions): Optio
     whenEmpty: raw.allowEmpty ? 'accept' : 'fail',
     jobs: raw.jobs ?? availableCores(),
     outputs,
+    publishTo: resolvePublishing(names.filter(isKafkaTarget), raw),
     ...resolveGates(raw),
     state: resolveState(raw),
     notify: resolveNotify(raw),
@@ -127,8 +143,8 @@ export function resolveOptions(paths: readonly string[], raw: RawOptions): Optio
  * What `--format` says holds for the outputs whose names say nothing, and for the only one whatever its name. Alone it
  * is about standard output.
  */
-function resolveOutputs(names: readonly string[], format: Format | undefined): Output[] {
-  const targets = names.length === 0 && format !== undefined ? ['-'] : names;
+function resolveOutputs(names: readonly string[], format: Format | undefined, given: number): Output[] {
+  const targets = given === 0 && format !== undefined ? ['-'] : names;
   const outputs = targets.map((name): Output => {
     // Written to as a file, /dev/stdout would get the summary in the middle of it.
     const path = name === '-' || name === '/dev/stdout' ? undefined : name;
@@ -142,6 +158,23 @@ function resolveOutputs(names: readonly string[], format: Format | undefined): O
     throw new UsageError(`-o: ${twice ?? 'standard output'} is given twice.`);
   }
   return outputs;
+}
+
+/** What is published must be new: a run without a state would publish the same lines again. */
+function resolvePublishing([name, second]: readonly string[], raw: RawOptions): Options['publishTo'] {
+  if (name === undefined) {
+    const option = (['kafkaPartitions', 'kafkaReplication', 'host'] as const).find(
+      (each) => raw[each] !== undefined,
+    );
+    if (option === undefined) return undefined;
+    const typed = option.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`);
+    throw new UsageError(`--${typed} is about publishing counts: give it with -o kafka://host:port/topic.`);
+  }
+  if (second !== undefined) throw new UsageError('-o: counts are published to one topic only.');
+  if (raw.state === undefined) {
+    throw new UsageError(`-o: ${name} gets what is new since the run before: give it with --state <file>.`);
+  }
+  return publishTarget(name, raw);
 }
 
 function resolveState({ state, lock, counts }: RawOptions): Options['state'] {

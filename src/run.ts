@@ -3,6 +3,7 @@ import { readBaseline } from './baseline.ts';
 import { type Delivery, deliver, deliverWithState, removeLeftovers, type Way } from './deliver.ts';
 import { LockedError, UsageError } from './errors.ts';
 import { judgeGates } from './gates/judge.ts';
+import type { Publication } from './kafka/publish.ts';
 import type { Undelivered } from './notify/deliver.ts';
 import type { Notifier } from './notify/notifier.ts';
 import type { Options } from './options.ts';
@@ -48,7 +49,11 @@ export async function run(options: Options, context: RunContext): Promise<Outcom
   const policy = state?.lock ?? 'wait';
   // Always in this order, so that no two runs wait for each other.
   return withLock(stateTarget, policy, signal, (stateFile) => {
-    return withLock(toldTarget, policy, signal, (toldFile) => count(options, context, stateFile, toldFile));
+    return withLock(toldTarget, policy, signal, (toldFile) => {
+      return withPublication(options.publishTo, signal, (publication) => {
+        return count(options, context, stateFile, toldFile, publication);
+      });
+    });
   });
 }
 
@@ -79,11 +84,29 @@ async function withLock(
   }
 }
 
+/** Does work with a way to Kafka, loaded when it is asked for. */
+async function withPublication(
+  target: Options['publishTo'],
+  signal: AbortSignal,
+  work: (publication: Publication | undefined) => Promise<Outcome>,
+): Promise<Outcome> {
+  if (target === undefined) return work(undefined);
+  const { openPublication } = await import('./kafka/publish.ts');
+  const publication = await openPublication(target, signal);
+  try {
+    return await work(publication);
+  } finally {
+    await publication.close();
+  }
+}
+
+/** @param publication gets what is new */
 async function count(
   options: Options,
   context: RunContext,
   stateFile: OwnFile | undefined,
   toldFile: OwnFile | undefined,
+  publication: Publication | undefined,
 ): Promise<Outcome> {
   const { signal } = context;
   // A link to it stays a link.
@@ -102,7 +125,7 @@ async function count(
   checkApart([...outputs, ...ownFiles]);
   if (state) removeLeftovers(state.path, notifier ? [...targets, notifier.target] : targets);
 
-  const { report, rows, told, nextState, isComplete, isStuck } = await analyze(options, {
+  const { report, rows, told, nextState, news, isComplete, isStuck } = await analyze(options, {
     ...context,
     outputs: [...outputs, ...ownFiles],
     checkInputs: (paths) => {
@@ -123,6 +146,7 @@ async function count(
     elapsedSeconds: () => performance.now() / 1000,
   };
   context.complain(results);
+  const publish = async (): Promise<void> => publication?.send(news(), startedAt);
   let isSummaryWritten = false;
   let undelivered: Outcome['undelivered'] = [];
   if (isComplete) {
@@ -138,10 +162,13 @@ async function count(
     if (state && stateFile && nextState) {
       const isSummaryAll = options.outputs.length === 0 && options.summary === 'print';
       if (isSummaryAll) deliveries.push({ target: undefined, text: await context.summaryOf(results) });
-      const next = { path: state.path, next: nextState, isLocked: () => stateFile.lock.isHeld() };
+      const next = { path: state.path, next: nextState, isLocked: () => stateFile.lock.isHeld(), publish };
       const isDone = await deliverWithState(deliveries, way, next);
       isSummaryWritten = isDone && isSummaryAll;
-    } else await deliver(deliveries, way);
+    } else {
+      await deliver(deliveries, way);
+      await publish();
+    }
     // What could not be kept is decided again by the next run.
     if (notifier && !way.signal.aborted) undelivered = await notifier.tell(way.signal);
   }

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, type Option } from 'commander';
 import { lilconfigSync } from 'lilconfig';
 import { errnoOf, UsageError } from './errors.ts';
+import { isKafkaTarget } from './kafka/target.ts';
 import { parseSubscriptions } from './notify/subscriptions.ts';
 import { errnoText } from './output/detail.ts';
 
@@ -17,7 +18,7 @@ const NAME = 'loganalyze.config.json';
 const NOT_SETTINGS = new Set(['version', 'config', 'printConfig', 'updateBaseline']);
 
 /** Options whose values are names of files, relative to the folder that the settings lie in. */
-const FILES = new Set(['output', 'baseline', 'state', 'notify']);
+const FILES = new Set(['output', 'baseline', 'state', 'notify', 'kafkaConfig']);
 
 /** Settings that are no options, as a command line has no place for them. */
 const STRUCTURED = ['channels', 'subscriptions'] as const;
@@ -25,7 +26,7 @@ const STRUCTURED = ['channels', 'subscriptions'] as const;
 /** Options that may be repeated: a list in settings, or one text. */
 const LISTS = new Set(['output', 'failOn', 'include', 'exclude', 'levelAlias', 'levelKey']);
 
-const NUMBERS = new Set(['top', 'maxTemplates', 'jobs']);
+const NUMBERS = new Set(['top', 'maxTemplates', 'jobs', 'kafkaPartitions', 'kafkaReplication']);
 
 /** Options whose values are texts, or seconds since 1970. */
 const MOMENTS = new Set(['since', 'until']);
@@ -109,7 +110,8 @@ function settingValue(option: Option, name: string, value: unknown, file: string
   try {
     let parsed: unknown;
     for (const text of typedTexts(value, name, file)) {
-      const meant = FILES.has(name) && text !== '-' && text !== '' ? besideSettings(text, file) : text;
+      const isFile = FILES.has(name) && text !== '-' && text !== '' && !isKafkaTarget(text);
+      const meant = isFile ? besideSettings(text, file) : text;
       parsed = option.parseArg ? option.parseArg(meant, parsed) : meant;
     }
     return parsed;

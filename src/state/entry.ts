@@ -11,6 +11,8 @@ export const KINDS = ['lines', 'whole', 'archive'] as const;
 
 /** What was counted of one log, wherever it lies by now. */
 export interface Entry extends Fingerprint {
+  /** What it is called in all runs, under whatever path; see source.ts. */
+  readonly source: string;
   /** Where it was seen last, absolute. */
   readonly path: string;
   readonly stamp: FileStamp;
@@ -28,7 +30,9 @@ export interface Entry extends Fingerprint {
 export const NO_TOTALS: readonly number[] = new Array<number>(STRIDE).fill(0);
 
 /** What a worker found out about a file that is tracked. */
-export interface Checkpoint extends Fingerprint, Pick<Entry, 'stamp' | 'kind' | 'isInside' | 'pendingBytes'> {
+export interface Checkpoint
+  extends Fingerprint,
+    Pick<Entry, 'source' | 'stamp' | 'kind' | 'isInside' | 'pendingBytes'> {
   /** Of what was counted from its start: which of the candidates it begins with, and what was counted up to there. */
   readonly found: { readonly candidate: number; readonly numbers: readonly number[] } | undefined;
 }

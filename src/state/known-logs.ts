@@ -9,8 +9,9 @@ const SEEN = 0;
 const PENDING = 1;
 const OFFSET = 2;
 const TOTALS = 3;
-/** Head and tail of its fingerprint. */
-const HASHES = 2 * HASH_BYTES;
+/** Head and tail of its fingerprint, then its source. */
+const HASHES = 3 * HASH_BYTES;
+const SOURCE_AT = 2 * HASH_BYTES;
 /** Bits of a log's flags: the index of its kind, and whether its offset lies inside of a line. */
 const KIND = 3;
 const IS_INSIDE = 4;
@@ -34,6 +35,8 @@ export class KnownLogs {
   readonly #flags: Uint8Array;
   readonly #paths: Buffer;
   readonly #logs = new Map<number, KnownLog>();
+  /** The first 32 bits of all sources, when they are asked for: seldom is one there. */
+  #sourceStarts: Set<number> | undefined;
 
   /**
    * @param bytes begins at a multiple of 8 in its memory
@@ -85,7 +88,8 @@ export class KnownLogs {
       kind,
       offset: numbers[OFFSET] as number,
       head: hashes.toString('hex', 0, HASH_BYTES),
-      tail: hashes.toString('hex', HASH_BYTES),
+      tail: hashes.toString('hex', HASH_BYTES, SOURCE_AT),
+      source: hashes.toString('hex', SOURCE_AT),
       isInside: (flags & IS_INSIDE) !== 0,
       pendingBytes: numbers[PENDING] as number,
       totals: Array.from(numbers.subarray(TOTALS)),
@@ -119,6 +123,22 @@ export class KnownLogs {
     return this.#hashes.toString('hex', index * HASHES, index * HASHES + HASH_BYTES);
   }
 
+  /** Whether a log is called so. */
+  hasSource(source: string): boolean {
+    if (this.#sourceStarts === undefined) {
+      this.#sourceStarts = new Set();
+      for (let at = SOURCE_AT; at < this.#hashes.length; at += HASHES) {
+        this.#sourceStarts.add(this.#hashes.readUInt32LE(at));
+      }
+    }
+    const bytes = Buffer.from(source, 'hex');
+    if (!this.#sourceStarts.has(bytes.readUInt32LE())) return false;
+    for (let at = SOURCE_AT; at < this.#hashes.length; at += HASHES) {
+      if (bytes.equals(this.#hashes.subarray(at, at + HASH_BYTES))) return true;
+    }
+    return false;
+  }
+
   /** The columns of logs, of which some are among these, by their numbers. */
   columnsOf(logs: readonly (Entry | number)[]): Uint8Array[] {
     const { length } = logs;
@@ -147,6 +167,7 @@ export class KnownLogs {
         numbers.set([log.seenMs, log.pendingBytes, log.offset, ...log.totals], at * NUMBERS);
         hashes.write(log.head, at * HASHES, 'hex');
         hashes.write(log.tail, at * HASHES + HASH_BYTES, 'hex');
+        hashes.write(log.source, at * HASHES + SOURCE_AT, 'hex');
         flags[at] = KINDS.indexOf(log.kind) | (log.isInside ? IS_INSIDE : 0);
       }
     }

@@ -8,6 +8,7 @@ import { type Entry, NO_TOTALS, type Start } from './entry.ts';
 import { type Fingerprint, fingerprintAt, HEAD_BYTES, isSameFingerprint } from './fingerprint.ts';
 import { headAt, headIndex, logsLike } from './head.ts';
 import type { KnownLog, KnownLogs } from './known-logs.ts';
+import { nextSource, sourceOf } from './source.ts';
 import { type FileStamp, isSameContent, isSameFile, isSameStamp, stampFrom } from './stamps.ts';
 
 /** A file of this run, and what is known of it. */
@@ -188,7 +189,10 @@ function recogniseCopy(match: Match, log: KnownLog, read: (at: number, length: n
   const known = lineStart === undefined ? undefined : fingerprintAt(read, lineStart);
   if (!known) return;
   const pendingBytes = sizeBytes - known.offset;
-  match.entry = { ...log, ...known, isInside: false, pendingBytes, totals: NO_TOTALS };
+  const stats = tryStat(match.path);
+  // What will be counted of it is counted as of another log.
+  const source = stats ? sourceOf(stats, read(0, HEAD_BYTES)) : nextSource(log.source);
+  match.entry = { ...log, ...known, source, isInside: false, pendingBytes, totals: NO_TOTALS };
   match.isUnchanged = true;
   match.isCopy = true;
 }

@@ -3,6 +3,7 @@ import type { Ledger } from '../merge.ts';
 import { type Checkpoint, type Entry, NO_TOTALS, type Start } from './entry.ts';
 import type { KnownLogs } from './known-logs.ts';
 import { absolute, HERE, isAt, type Match, Matcher, startOf } from './match.ts';
+import { nextSource } from './source.ts';
 import { FileIndex, isSameStamp, type Stamps } from './stamps.ts';
 import type { NextState } from './store.ts';
 
@@ -10,6 +11,18 @@ import type { NextState } from './store.ts';
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 /** That a log was seen again is noted after so long. */
 const FRESH_MS = 24 * 3600 * 1000;
+
+/** What a run has counted of a log. */
+export interface Change {
+  /** The number of its file in the ledger. */
+  readonly id: number;
+  /** As it is known now. */
+  readonly entry: Entry;
+  /** Decoded bytes that were counted before. */
+  readonly from: number;
+  /** What is new: the levels in the order of `LEVELS`, then decoded bytes. */
+  readonly counted: readonly number[];
+}
 
 /**
  * Tells what is new of the files of a run from what runs before have counted, and keeps the accounts for the next one.
@@ -24,12 +37,20 @@ export class Tracker {
   readonly #files: (Match | number)[] = [];
   /** Of the files of which something was counted, those of which that is not what is behind a known part. */
   readonly #newParts = new Map<number, 'all' | 'nothing'>();
+  /** Names that were given in this run. */
+  readonly #given = new Set<string>();
+  readonly #changes: Change[] = [];
 
   constructor(known: KnownLogs, counts: 'new' | 'total', nowMs: number) {
     this.#known = known;
     this.#counts = counts;
     this.#nowMs = nowMs;
     this.#matcher = new Matcher(known);
+  }
+
+  /** What the run has counted, when it is closed; archives among them, whose members have the numbers. */
+  get changes(): readonly Change[] {
+    return this.#changes;
   }
 
   /**
@@ -134,7 +155,8 @@ export class Tracker {
     if (found && !log && this.#matcher.isCopy(match, found.candidate, rest, contentOf)) {
       this.#newParts.set(id, 'nothing');
       ledger.replaceNumbers(id, NO_TOTALS);
-      return { ...rest, path: absolute(path), totals: NO_TOTALS, seenMs: this.#nowMs };
+      const source = this.#nameFor(rest.source);
+      return { ...rest, source, path: absolute(path), totals: NO_TOTALS, seenMs: this.#nowMs };
     }
     if (found && !log) this.#newParts.set(id, 'all');
     // Of lines that are read on only the new ones were counted.
@@ -147,7 +169,20 @@ export class Tracker {
     if (entry && rest.kind !== 'archive') {
       ledger.replaceNumbers(id, this.#counts === 'total' ? totals : fresh);
     }
-    return { ...rest, path: absolute(path), totals, seenMs: this.#nowMs };
+    const source = entry?.source ?? this.#nameFor(rest.source);
+    const now = { ...rest, source, path: absolute(path), totals, seenMs: this.#nowMs };
+    if (rest.kind === 'archive' || fresh.some((count) => count !== 0)) {
+      this.#changes.push({ id, entry: now, from: entry?.offset ?? 0, counted: fresh });
+    }
+    return now;
+  }
+
+  /** A name that no other log has. */
+  #nameFor(source: string): string {
+    let name = source;
+    while (this.#known.hasSource(name) || this.#given.has(name)) name = nextSource(name);
+    this.#given.add(name);
+    return name;
   }
 
   /** What could not be counted to its end counts in the run that can: until then it is as if nothing of it was seen. */

@@ -1,6 +1,7 @@
 import { fstatSync, readSync } from 'node:fs';
 import type { Checkpoint, Start } from '../state/entry.ts';
 import { fingerprintAt, PassingFingerprint } from '../state/fingerprint.ts';
+import { sourceOf } from '../state/source.ts';
 import { type FileStamp, stampFrom } from '../state/stamps.ts';
 import type { FilesTask, Note, TaskSettings } from '../task.ts';
 import { encodingOf } from './encoding.ts';
@@ -16,6 +17,9 @@ import { TrackedContent } from './tracked-content.ts';
 const LF = 10;
 const REPLACED: Note = { status: 'partial', finding: { code: 'replaced' } };
 
+/** What is known of a file before it is counted. */
+type TrackedFile = Pick<Checkpoint, 'source' | 'stamp'>;
+
 /**
  * Counts what is new of an open file, and says up to where: of lines what is behind `start`, of anything else all there
  * is. Of many lines the first `splitBytes` are counted, and the rest is left to ranges.
@@ -27,7 +31,8 @@ export async function countTracked(
   { settings, splitBytes }: FilesTask,
   result: ResultBuilder,
 ): Promise<void> {
-  const stamp = stampFrom(fstatSync(fd, { bigint: true }));
+  const stats = fstatSync(fd, { bigint: true });
+  const stamp = stampFrom(stats);
   if (`${stamp.dev}:${stamp.ino}` !== start.identity || stamp.sizeBytes < start.offset) {
     result.note(REPLACED);
     return;
@@ -36,14 +41,15 @@ export async function countTracked(
   const { bytes, chunk, chunkSize } = kernel;
   const length = rangeOf(fd, 0, stamp.sizeBytes).read(bytes, chunk, chunkSize);
   const kind = contentOf(kernel, length, path);
+  const file = { source: sourceOf(stats, bytes.subarray(chunk, chunk + length)), stamp };
   // What had no LF before, but CR, was counted whole until now.
   const wasWhole = start.candidates.some(({ offset }) => offset > start.offset);
   const { observer } = result;
   const own = observer?.another();
   result.observer = own;
   try {
-    if (kind === 'lines' && !wasWhole) countLines(kernel, fd, path, stamp, start, length, splitBytes, result);
-    else await countWhole(fd, path, stamp, start, settings, result, kind);
+    if (kind === 'lines' && !wasWhole) countLines(kernel, fd, path, file, start, length, splitBytes, result);
+    else await countWhole(fd, path, file, start, settings, result, kind);
   } finally {
     // Only at the end of the run is it known whether it is new.
     if (own) result.observed(own.buildTracked(result.index));
@@ -63,14 +69,14 @@ function countLines(
   kernel: Kernel,
   fd: number,
   path: string,
-  stamp: FileStamp,
+  file: TrackedFile,
   start: Start,
   headBytes: number,
   splitBytes: number,
   result: ResultBuilder,
 ): void {
   const { tally } = result;
-  const { sizeBytes } = stamp;
+  const { sizeBytes } = file.stamp;
   const { bytes, chunk } = kernel;
   const isInMemory = start.offset === 0 && headBytes === sizeBytes;
   const read = (at: number, length: number): Uint8Array => {
@@ -91,7 +97,7 @@ function countLines(
   const from = Math.min(start.offset + markBytes, end.offset);
   const to = Math.min(start.offset + splitBytes, end.offset);
   const isSplit = to < end.offset;
-  beginAt(kernel, fd, path, stamp, start, result);
+  beginAt(kernel, fd, path, file.stamp, start, result);
   const counter = new LineCounter(
     kernel,
     tally,
@@ -120,7 +126,7 @@ function countLines(
     result.note({ status: 'ok', finding: { code: 'long-lines', lines: tally.longLines } });
   if (isSplit) result.rest({ from: to, to: end.offset, identity: start.identity });
   const { isInside } = end;
-  result.checkpoint({ ...fingerprint, stamp, kind: 'lines', isInside, pendingBytes, found: undefined });
+  result.checkpoint({ ...fingerprint, ...file, kind: 'lines', isInside, pendingBytes, found: undefined });
 }
 
 /** Lets the lines of a file be observed, which go on where others end that were counted by an earlier run. */
@@ -164,12 +170,13 @@ function endOfGrowth(
 async function countWhole(
   fd: number,
   path: string,
-  stamp: FileStamp,
+  file: TrackedFile,
   start: Start,
   settings: TaskSettings,
   result: ResultBuilder,
   kind: 'lines' | 'text' | 'packed',
 ): Promise<void> {
+  const { stamp } = file;
   const { sizeBytes } = stamp;
   const writtenMs = writtenMsOf(stamp);
   let content: TrackedContent | undefined;
@@ -193,7 +200,7 @@ async function countWhole(
     result.note({ status: 'ok', finding: { code: 'pending', bytes: counted.pendingBytes } });
   result.checkpoint({
     ...counted,
-    stamp,
+    ...file,
     kind: isArchive ? 'archive' : kind === 'lines' ? 'lines' : 'whole',
   });
 }

@@ -1,0 +1,222 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OutputError } from '../errors.ts';
+import type { Results } from '../results.ts';
+import type { Bounds, ClientEvents, KafkaClient, Member, Reader } from './client.ts';
+import { connectTo } from './connect.ts';
+import { CountsReading } from './counts-reading.ts';
+import { lagOf } from './lag.ts';
+import type { Metrics, MetricsServer } from './metrics.ts';
+import type { ConsumeOptions } from './options.ts';
+import { asUsageError, isPassing, problemText } from './problem-text.ts';
+import { RawReading } from './raw-reading.ts';
+import type { Reading, ReadingEvents } from './reading.ts';
+import type { RollingOutputs } from './rolling-outputs.ts';
+import type { CountRow } from './rows.ts';
+
+export interface ConsumeContext {
+  /** Aborted when the user ends it. */
+  readonly signal: AbortSignal;
+  readonly outputs: Pick<RollingOutputs, 'write' | 'writeLast'>;
+  /** Says something that a person should know: a sentence without its full stop. */
+  say(text: string): void;
+  /** Gets what this member has counted since it was called last, before that is committed. */
+  readonly onWindow?: (window: CountWindow) => Promise<void>;
+}
+
+/** What was counted in some time. */
+interface CountWindow {
+  readonly from: Date;
+  readonly to: Date;
+  /** In the order of the paths. */
+  readonly rows: readonly CountRow[];
+}
+
+/** How often it is looked whether the end is reached. */
+const END_POLL_MS = 300;
+/** How long the last commit may take, and to leave. */
+const GOODBYE_MS = 5000;
+
+/**
+ * Counts what comes over Kafka until the user ends it, or all is read that was there. What is counted is committed at
+ * every interval, and then the outputs are written: they never say more than the group knows.
+ * @throws UsageError for what the user can put right, OutputError if the last outputs could not be written, KafkaError
+ */
+export async function consume(options: ConsumeOptions, context: ConsumeContext): Promise<Results> {
+  const watch = await watchFor(options);
+  try {
+    const events = eventsFor(options, context, watch?.metrics);
+    const patience = options.end === 'never' ? 'endless' : 'some';
+    const client = await connectTo(options.connection, patience, events, context.signal);
+    try {
+      return await new Consumer(client, options, context, events, watch?.metrics).run();
+    } catch (error) {
+      throw asUsageError(error, { ...options.connection, topic: options.topic });
+    } finally {
+      await inTime(client.close());
+    }
+  } finally {
+    await watch?.server.close();
+  }
+}
+
+/** Metrics, and who serves them; the library for it is loaded here. */
+async function watchFor({
+  metrics: address,
+  intervalMs,
+}: ConsumeOptions): Promise<{ metrics: Metrics; server: MetricsServer } | undefined> {
+  if (address === undefined) return undefined;
+  const { Metrics, serveMetrics } = await import('./metrics.ts');
+  const metrics = new Metrics(intervalMs);
+  return { metrics, server: await serveMetrics(metrics, address) };
+}
+
+function eventsFor(
+  { connection }: ConsumeOptions,
+  { say }: ConsumeContext,
+  metrics: Metrics | undefined,
+): ClientEvents & ReadingEvents {
+  const where = connection.brokers.join(', ');
+  return {
+    say,
+    outage: (problem) => {
+      metrics?.outage();
+      say(`Kafka does not answer (${problem}); trying again`);
+    },
+    recovery: () => say(`Kafka at ${where} answers again`),
+    rebalance: () => metrics?.rebalance(),
+    deadLetter: () => metrics?.deadLetter(),
+  };
+}
+
+class Consumer {
+  readonly #client: KafkaClient;
+  readonly #options: ConsumeOptions;
+  readonly #context: ConsumeContext;
+  readonly #reading: Reading;
+  readonly #metrics: Metrics | undefined;
+  /** Aborted with an error that ends the run. */
+  readonly #failure = new AbortController();
+  /** As they were written last. */
+  #rows: readonly CountRow[] = [];
+  #windowFrom = new Date();
+
+  constructor(
+    client: KafkaClient,
+    options: ConsumeOptions,
+    context: ConsumeContext,
+    events: ReadingEvents,
+    metrics: Metrics | undefined,
+  ) {
+    this.#client = client;
+    this.#metrics = metrics;
+    this.#options = options;
+    this.#context = context;
+    const { content } = options;
+    this.#reading =
+      content.kind === 'lines'
+        ? new RawReading(client, options, content.by, events)
+        : new CountsReading(client, options, events);
+  }
+
+  async run(): Promise<Results> {
+    const { group, topic, content, end } = this.#options;
+    const bounds = await this.#client.bounds(topic);
+    const member = await this.#client.join(
+      { group, topic, sharing: content.kind === 'lines' ? 'one' : 'all' },
+      this.#timed(),
+      (error) => this.#failure.abort(error),
+    );
+    try {
+      await this.#follow(member, end === 'at-end' ? bounds : undefined);
+      this.#failure.signal.throwIfAborted();
+      await this.#settleLast(member);
+    } finally {
+      await inTime(member.leave().then(() => this.#reading.close()));
+    }
+    return this.#context.outputs.writeLast(this.#rows);
+  }
+
+  /** The reading, with how long each batch takes. */
+  #timed(): Reader {
+    const reading = this.#reading;
+    return {
+      assigned: (partitions) => reading.assigned(partitions),
+      take: async (batch) => {
+        const startMs = performance.now();
+        const next = await reading.take(batch);
+        if (next === batch.to)
+          this.#metrics?.batch(batch.messages.length, (performance.now() - startMs) / 1000);
+        return next;
+      },
+    };
+  }
+
+  /** Commits and writes at every interval, up to the end, a signal or a failure. */
+  async #follow(member: Member, ends: readonly Bounds[] | undefined): Promise<void> {
+    const { intervalMs } = this.#options;
+    const until = AbortSignal.any([this.#context.signal, this.#failure.signal]);
+    let writeAtMs = Date.now() + intervalMs;
+    for (;;) {
+      await pause(ends ? Math.min(intervalMs, END_POLL_MS) : intervalMs, until);
+      if (until.aborted) return;
+      try {
+        await this.#settle(member);
+        if (ends && (await this.#reading.isBehind(ends))) return;
+        if (Date.now() < writeAtMs) continue;
+        writeAtMs = Date.now() + intervalMs;
+        this.#rows = await this.#reading.rows();
+        await this.#context.outputs.write(this.#rows);
+      } catch (error) {
+        this.#tell(error);
+      }
+    }
+  }
+
+  async #settle(member: Member): Promise<void> {
+    const to = new Date();
+    const rows = this.#reading.takeNews();
+    await this.#context.onWindow?.({ from: this.#windowFrom, to, rows });
+    this.#windowFrom = to;
+    this.#metrics?.counted(rows);
+    await this.#reading.commit(member);
+    const { group, topic } = this.#options;
+    if (this.#metrics) this.#metrics.settled(await lagOf(this.#client, group, topic));
+  }
+
+  /** What cannot be committed any more is counted by whoever reads on. */
+  async #settleLast(member: Member): Promise<void> {
+    await member.drain();
+    const settle = async (): Promise<void> => {
+      await this.#settle(member);
+      this.#rows = await this.#reading.rows();
+    };
+    try {
+      if (!(await inTime(settle()))) {
+        this.#context.say('Kafka did not take the last counts in time; whoever reads on counts them');
+      }
+    } catch (error) {
+      this.#tell(error);
+    }
+  }
+
+  /** @throws the error, unless the next interval may do better */
+  #tell(error: unknown): void {
+    if (error instanceof OutputError) this.#context.say(error.message.replace(/\.$/, '; trying again'));
+    else if (!isPassing(error)) throw error;
+    else if (error.problem === 'other')
+      this.#context.say(`Kafka: ${problemText(error, this.#options.connection)}`);
+  }
+}
+
+/** @returns whether it was done soon enough, when the user wants to go */
+function inTime(work: Promise<void>): Promise<boolean> {
+  return Promise.race([work.then(() => true), sleep(GOODBYE_MS, false, { ref: false })]);
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch {
+    // The signal was aborted, which is looked at next.
+  }
+}

@@ -1,0 +1,122 @@
+import { LEVELS, type Level } from '../core/levels.ts';
+import { BYTES_AT } from '../task.ts';
+import { version } from '../version.ts';
+import { COUNTS_LENGTH, type Counts } from './counts.ts';
+
+/** What one run has counted of one log; count-event.schema.json describes it as JSON. */
+export interface CountEvent {
+  readonly host: string;
+  /** Where the log lay, absolute. */
+  readonly file: string;
+  /** Which log of the host it is, wherever it lies by now. */
+  readonly source: string;
+  /** Decoded bytes that were counted before, and that are now. */
+  readonly from: number;
+  readonly to: number;
+  /** What is between them. */
+  readonly counted: Counts;
+  /** All that is counted now. */
+  readonly total: Counts;
+  readonly at: Date;
+}
+
+const FORMAT = 'loganalyze-counts';
+const VERSION = 1;
+
+/** Orders the events of a source, as all with one key are in one partition. */
+export function eventKey({ host, source }: Pick<CountEvent, 'host' | 'source'>): string {
+  return `${host}\0${source}`;
+}
+
+export function eventText({ host, file, source, from, to, counted, total, at }: CountEvent): string {
+  return JSON.stringify({
+    format: FORMAT,
+    version: VERSION,
+    host,
+    file,
+    source,
+    from,
+    to,
+    counted: countsRecord(counted),
+    total: countsRecord(total),
+    at: at.toISOString(),
+    generator: `loganalyze ${version()}`,
+  });
+}
+
+function countsRecord(counts: Counts): { levels: Record<Level, number>; bytes: number } {
+  const levels = Object.fromEntries(LEVELS.map((level, i) => [level, counts[i]])) as Record<Level, number>;
+  return { levels, bytes: counts[BYTES_AT] as number };
+}
+
+/**
+ * Reads an event.
+ * @returns what is wrong with it, as a part of a sentence, if it is none that the schema describes
+ */
+export function parseEvent(bytes: Uint8Array): CountEvent | { readonly problem: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    return { problem: `it is no JSON: ${error instanceof Error ? error.message : error}` };
+  }
+  try {
+    return eventFrom(recordIn(value, 'it'));
+  } catch (error) {
+    if (error instanceof EventProblem) return { problem: error.message };
+    throw error;
+  }
+}
+
+class EventProblem extends Error {}
+
+type JsonRecord = Readonly<Record<string, unknown>>;
+
+function eventFrom(event: JsonRecord): CountEvent {
+  if (event.format !== FORMAT) throw new EventProblem(`format is not ${FORMAT}`);
+  if (event.version !== VERSION) throw new EventProblem(`version is not ${VERSION}`);
+  textIn(event, 'generator', 0);
+  const at = new Date(textIn(event, 'at', 1));
+  if (Number.isNaN(at.getTime())) throw new EventProblem('at is no time');
+  return {
+    host: textIn(event, 'host', 1),
+    file: textIn(event, 'file', 1),
+    source: textIn(event, 'source', 1),
+    from: countIn(event, 'from', ''),
+    to: countIn(event, 'to', ''),
+    counted: countsIn(event, 'counted'),
+    total: countsIn(event, 'total'),
+    at,
+  };
+}
+
+function countsIn(event: JsonRecord, name: string): Counts {
+  const record = recordIn(event[name], name);
+  const levels = recordIn(record.levels, `${name}.levels`);
+  for (const level of Object.keys(levels)) countIn(levels, level, `${name}.levels.`);
+  const counts = new Float64Array(COUNTS_LENGTH);
+  for (const [i, level] of LEVELS.entries()) counts[i] = countIn(levels, level, `${name}.levels.`);
+  counts[BYTES_AT] = countIn(record, 'bytes', `${name}.`);
+  return counts;
+}
+
+function recordIn(value: unknown, name: string): JsonRecord {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new EventProblem(`${name} is no object`);
+  }
+  return value as JsonRecord;
+}
+
+function textIn(record: JsonRecord, name: string, atLeast: number): string {
+  const value = record[name];
+  if (typeof value !== 'string' || value.length < atLeast) throw new EventProblem(`${name} is no text`);
+  return value;
+}
+
+function countIn(record: JsonRecord, name: string, place: string): number {
+  const value = record[name];
+  if (!Number.isSafeInteger(value) || (value as number) < 0) {
+    throw new EventProblem(`${place}${name} is no count`);
+  }
+  return value as number;
+}

@@ -1,0 +1,201 @@
+import type { OwnWords } from '../core/rule/vocabulary.ts';
+import { UsageError } from '../errors.ts';
+import { counted } from '../output/text.ts';
+import type { Batch, Bounds, Commit, KafkaClient, Member, Message, Partition } from './client.ts';
+import { KafkaError } from './client.ts';
+import type { Counts } from './counts.ts';
+import type { ConsumeOptions } from './options.ts';
+import { metadataOf, type PartitionState, sourcesFrom } from './partition-state.ts';
+import { countValues } from './raw-lines.ts';
+import type { Reading, ReadingEvents } from './reading.ts';
+import { addTo, type CountRow, rowsOf, sortRows } from './rows.ts';
+
+type Lines = Extract<ConsumeOptions['content'], { kind: 'lines' }>;
+
+/**
+ * Counts lines. The counts of a partition are committed with its offset, so any member can go on where another one was
+ * killed; and as the broker has those of all partitions, every member can write the whole.
+ */
+export class RawReading implements Reading {
+  readonly #client: KafkaClient;
+  readonly #group: string;
+  readonly #topic: string;
+  readonly #by: Lines['by'];
+  readonly #ownWords: OwnWords;
+  readonly #events: ReadingEvents;
+  /** Of the partitions that this member has. */
+  #states = new Map<number, PartitionState>();
+  /** Partitions that have changed since they were committed. */
+  #changed = new Set<number>();
+  #news = new Map<string, Counts>();
+
+  constructor(
+    client: KafkaClient,
+    { group, topic, run }: Pick<ConsumeOptions, 'group' | 'topic' | 'run'>,
+    by: Lines['by'],
+    events: ReadingEvents,
+  ) {
+    this.#client = client;
+    this.#group = group;
+    this.#topic = topic;
+    this.#by = by;
+    this.#ownWords = run.ownWords;
+    this.#events = events;
+  }
+
+  async assigned(
+    partitions: readonly Partition[],
+  ): Promise<readonly (Partition & { readonly offset: number })[]> {
+    // At once: what another member counts from here on must not be committed by this one.
+    const states = new Map<number, PartitionState>();
+    this.#states = states;
+    this.#changed = new Set();
+    const [commits, bounds] = await Promise.all([
+      this.#client.committed(this.#group, this.#topic),
+      this.#client.bounds(this.#topic),
+    ]);
+    const starts = partitions.map(({ topic, partition }) => {
+      const state = this.#stateOf(
+        bounds.find((bound) => bound.partition === partition),
+        commits.find((commit) => commit.partition === partition),
+      );
+      states.set(partition, state);
+      return { topic, partition, offset: state.next };
+    });
+    return starts;
+  }
+
+  #stateOf(bound: Bounds | undefined, commit: Commit | undefined): PartitionState {
+    const { low, high } = bound ?? { low: 0, high: Number.POSITIVE_INFINITY };
+    if (commit === undefined) return { next: low, sources: new Map() };
+    const { offset, metadata, partition } = commit;
+    const sources = sourcesFrom(metadata);
+    if (sources === undefined) {
+      throw new UsageError(
+        `--group: ${this.#group} has read ${this.#topic} up to offset ${offset} of partition ${partition} without counting its lines; name a group of your own.`,
+      );
+    }
+    if (offset > high) {
+      throw new UsageError(
+        `--group: ${this.#group} has counted more of ${this.#topic} than there is: the topic was made anew; name another group.`,
+      );
+    }
+    const state = { next: offset, sources };
+    this.#skipTo(low, partition, state);
+    return state;
+  }
+
+  /** Where there is a gap, messages were deleted, or the library is ahead of what is counted. */
+  async #skipDeleted(partition: number, state: PartitionState): Promise<void> {
+    const bounds = await this.#client.bounds(this.#topic);
+    const low = bounds.find((bound) => bound.partition === partition)?.low ?? 0;
+    this.#skipTo(low, partition, state);
+    // The library may have committed where it reads on, without the counts.
+    this.#changed.add(partition);
+  }
+
+  #skipTo(low: number, partition: number, state: PartitionState): void {
+    if (low <= state.next) return;
+    const lost = counted(low - state.next, 'message');
+    this.#events.say(
+      `${lost} of partition ${partition} of ${this.#topic} were deleted before they were counted`,
+    );
+    state.next = low;
+  }
+
+  async take({ partition, from, to, messages }: Batch): Promise<number | undefined> {
+    const state = this.#states.get(partition);
+    if (state === undefined) return undefined;
+    if (from > state.next) await this.#skipDeleted(partition, state);
+    if (from > state.next || to <= state.next) return state.next;
+    const fresh =
+      from < state.next ? messages.filter(({ offset }) => Number(offset) >= state.next) : messages;
+    for (const [source, values] of this.#bySource(fresh)) {
+      const counts = countValues(values, this.#ownWords);
+      addTo(state.sources, source, counts);
+      addTo(this.#news, this.#pathOf(partition, source), counts);
+    }
+    state.next = to;
+    this.#changed.add(partition);
+    return to;
+  }
+
+  #bySource(messages: readonly Message[]): Map<string, Buffer[]> {
+    const values = new Map<string, Buffer[]>();
+    for (const message of messages) {
+      if (message.value === null) continue;
+      const source = this.#sourceOf(message);
+      const known = values.get(source);
+      if (known) known.push(message.value);
+      else values.set(source, [message.value]);
+    }
+    return values;
+  }
+
+  #sourceOf({ key, headers }: Message): string {
+    if (this.#by === 'nothing') return '';
+    const header = this.#by === 'key' ? undefined : headers?.[this.#by.header];
+    // Of a header that is there more than once the last one holds.
+    const value = Array.isArray(header) ? header.at(-1) : header;
+    return (value ?? key)?.toString() ?? '';
+  }
+
+  #pathOf(partition: number, source: string): string {
+    return source === '' ? `${this.#topic}/${partition}` : `${this.#topic}/${partition}/${source}`;
+  }
+
+  async commit(member: Member): Promise<void> {
+    const states = this.#states;
+    const partitions = [...this.#changed];
+    if (partitions.length === 0) return;
+    const commits = partitions.map((partition) => {
+      const state = states.get(partition) as PartitionState;
+      return { topic: this.#topic, partition, offset: state.next, metadata: metadataOf(state) };
+    });
+    this.#changed.clear();
+    try {
+      await member.commit(commits);
+    } catch (error) {
+      if (this.#states === states) for (const partition of partitions) this.#changed.add(partition);
+      throw this.#explained(error, states);
+    }
+  }
+
+  #explained(error: unknown, states: ReadonlyMap<number, PartitionState>): unknown {
+    if (!(error instanceof KafkaError) || error.problem !== 'metadata-too-large') return error;
+    const most = Math.max(...[...states.values()].map(({ sources }) => sources.size));
+    return new KafkaError(
+      error.problem,
+      `the counts of ${most} sources in one partition are more than the broker keeps beside an offset; raise its offset.metadata.max.bytes, give the topic more partitions, or tell lines apart by something with fewer values`,
+      { cause: error },
+    );
+  }
+
+  async rows(): Promise<CountRow[]> {
+    const commits = await this.#client.committed(this.#group, this.#topic);
+    return sortRows(
+      commits.flatMap(({ partition, metadata }) =>
+        [...(sourcesFrom(metadata) ?? [])].map(([source, counts]) => ({
+          path: this.#pathOf(partition, source),
+          counts,
+        })),
+      ),
+    );
+  }
+
+  takeNews(): CountRow[] {
+    const news = this.#news;
+    this.#news = new Map();
+    return sortRows(rowsOf(news));
+  }
+
+  async isBehind(ends: readonly Bounds[]): Promise<boolean> {
+    const commits = await this.#client.committed(this.#group, this.#topic);
+    return ends.every(({ partition, low, high }) => {
+      const commit = commits.find((each) => each.partition === partition);
+      return (commit?.offset ?? low) >= high;
+    });
+  }
+
+  async close(): Promise<void> {}
+}
