@@ -2,6 +2,7 @@ import { fstatSync } from 'node:fs';
 import { parseCommandLine } from './command-line.ts';
 import { errnoOf, LockedError, OutputError, UsageError } from './errors.ts';
 import type { RawConsumeOptions } from './kafka/commands.ts';
+import type { WindowNotifier } from './kafka/window-notifier.ts';
 import { type Options, resolveOptions, usesColor } from './options.ts';
 import { writeWhole } from './output/atomic.ts';
 import { errnoText } from './output/detail.ts';
@@ -9,6 +10,7 @@ import { gateText } from './output/gate-text.ts';
 import { problemLines } from './output/problems.ts';
 import { notTakenTexts, shownTexts, summaryText } from './output/summary.ts';
 import { measureFor, printable } from './output/text.ts';
+import { type OwnFile, withLock } from './own-file.ts';
 import { isEmpty } from './report.ts';
 import type { Results } from './results.ts';
 import { type Outcome, type RunContext, run } from './run.ts';
@@ -74,18 +76,46 @@ async function consumeUntilEnd(raw: RawConsumeOptions): Promise<number> {
     import('./kafka/rolling-outputs.ts'),
   ]);
   const options = resolveConsumeOptions(raw, resolveOptions([], raw), process.env);
+  const { run, topic } = options;
   const { signal } = catchSignals();
-  const outputs = new RollingOutputs(options.run, { signal, writeStdout });
+  const outputs = new RollingOutputs(run, { signal, writeStdout });
   try {
-    const results = await consume(options, { signal, outputs, say: complainOf });
-    complainAbout(results, options.run);
-    await printSummary(results, options.run);
-    if (!signal.aborted) return exitCodeOf({ results, undelivered: [] }, options.run);
+    return await withTold(run, signal, async (toldFile) => {
+      const watcher = run.notify && toldFile && (await watcherOf(run.notify, toldFile, topic, signal));
+      const results = await consume(options, { signal, outputs, watcher, say: complainOf });
+      const undelivered = (await watcher?.close()) ?? [];
+      complainAbout(results, run);
+      await complainAboutUndelivered(undelivered);
+      await printSummary(results, run);
+      signal.throwIfAborted();
+      return exitCodeOf({ results, undelivered }, run);
+    });
   } catch (error) {
     // Before the first answer of a broker there is nothing to be told.
     if (error !== signal.reason) throw error;
   }
   process.exit(SIGNALS[signal.reason as keyof typeof SIGNALS]);
+}
+
+async function withTold<Result>(
+  { notify }: Options,
+  signal: AbortSignal,
+  work: (toldFile: OwnFile | undefined) => Promise<Result>,
+): Promise<Result> {
+  if (notify === undefined) return work(undefined);
+  const { toldTarget } = await import('./notify/told-target.ts');
+  return withLock(toldTarget(notify), 'wait', signal, work);
+}
+
+async function watcherOf(...args: ConstructorParameters<typeof WindowNotifier>): Promise<WindowNotifier> {
+  const { WindowNotifier } = await import('./kafka/window-notifier.ts');
+  return new WindowNotifier(...args);
+}
+
+async function complainAboutUndelivered(undelivered: Outcome['undelivered']): Promise<void> {
+  if (undelivered.length === 0) return;
+  const { undeliveredText } = await import('./notify/undelivered-text.ts');
+  for (const messages of undelivered) complainOf(undeliveredText(messages));
 }
 
 async function count(options: Options): Promise<number> {
@@ -97,10 +127,7 @@ async function count(options: Options): Promise<number> {
     complain: (results) => complainAbout(results, options),
     summaryOf: (results) => summaryFor(process.stdout, results, options),
   });
-  if (outcome && outcome.undelivered.length > 0) {
-    const { undeliveredText } = await import('./notify/undelivered-text.ts');
-    for (const messages of outcome.undelivered) complainOf(undeliveredText(messages));
-  }
+  if (outcome) await complainAboutUndelivered(outcome.undelivered);
   if (outcome && !outcome.isSummaryWritten) await printSummary(outcome.results, options);
 
   if (!interruption.signal.aborted) {

@@ -1,17 +1,17 @@
 import { type AnalysisContext, analyze } from './analyze.ts';
 import { readBaseline } from './baseline.ts';
 import { type Delivery, deliver, deliverWithState, removeLeftovers, type Way } from './deliver.ts';
-import { LockedError, UsageError } from './errors.ts';
+import { UsageError } from './errors.ts';
 import { judgeGates } from './gates/judge.ts';
 import type { Publication } from './kafka/publish.ts';
 import type { Undelivered } from './notify/deliver.ts';
 import type { Notifier } from './notify/notifier.ts';
+import { toldTarget } from './notify/told-target.ts';
 import type { Options } from './options.ts';
 import { checkNotAnInput, checkTarget, type Target } from './output/atomic.ts';
 import { type Format, writerOf } from './output/formats.ts';
-import { holderText } from './output/holder-text.ts';
+import { type OwnFile, withLock } from './own-file.ts';
 import type { Results } from './results.ts';
-import type { Lock, LockPolicy } from './state/lock.ts';
 import { lockPath, nextPath } from './state/paths.ts';
 
 /** What a run needs of the world beside the file system. */
@@ -40,48 +40,18 @@ export async function run(options: Options, context: RunContext): Promise<Outcom
   const { state, notify } = options;
   const { signal } = context;
   const stateTarget = state && checkTarget(state.path, '--state');
-  const toldTarget = notify && checkTarget(notify.path, '--notify');
-  if (toldTarget?.isDirect) {
-    throw new UsageError(`--notify: ${toldTarget.name} is no regular file, and could remember nothing.`);
-  }
+  const told = notify && toldTarget(notify);
   // Of one file, a run would wait for itself.
-  checkApart([stateTarget, toldTarget].flatMap((target) => target?.path ?? []));
+  checkApart([stateTarget, told].flatMap((target) => target?.path ?? []));
   const policy = state?.lock ?? 'wait';
   // Always in this order, so that no two runs wait for each other.
   return withLock(stateTarget, policy, signal, (stateFile) => {
-    return withLock(toldTarget, policy, signal, (toldFile) => {
+    return withLock(told, policy, signal, (toldFile) => {
       return withPublication(options.publishTo, signal, (publication) => {
         return count(options, context, stateFile, toldFile, publication);
       });
     });
   });
-}
-
-/** A file that this run has to itself. */
-interface OwnFile {
-  readonly target: Target;
-  readonly lock: Lock;
-}
-
-/** Does work with a file that only one run may have, if there is one. */
-async function withLock(
-  target: Target | undefined,
-  policy: LockPolicy,
-  signal: AbortSignal,
-  work: (file: OwnFile | undefined) => Promise<Outcome>,
-): Promise<Outcome> {
-  if (target === undefined) return work(undefined);
-  const { lockState } = await import('./state/lock.ts');
-  const locking = await lockState(target.path, policy, signal);
-  if ('holder' in locking) {
-    throw new LockedError(`Another run is at work with ${target.name}: ${holderText(locking.holder)}.`);
-  }
-  const { lock } = locking;
-  try {
-    return await work({ target, lock });
-  } finally {
-    lock.release();
-  }
 }
 
 /** Does work with a way to Kafka, loaded when it is asked for. */

@@ -34,7 +34,7 @@ export type KafkaRequest =
 const SHARED = {
   consume: [
     ...['output', 'format', 'failOn', 'baseline', 'total', 'bom', 'quiet', 'color', 'progress'],
-    ...['levelAlias', 'levelKey', 'kafkaConfig', 'config'],
+    ...['levelAlias', 'levelKey', 'kafkaConfig', 'notify', 'notifyTimeout', 'config'],
   ],
   lag: ['format', 'failOn', 'quiet', 'color', 'kafkaConfig', 'config'],
 } as const;

@@ -19,16 +19,25 @@ export interface ConsumeContext {
   readonly outputs: Pick<RollingOutputs, 'write' | 'writeLast'>;
   /** Says something that a person should know: a sentence without its full stop. */
   say(text: string): void;
-  /** Gets what this member has counted since it was called last, before that is committed. */
-  readonly onWindow?: (window: CountWindow) => Promise<void>;
+  /** Is told what this member has counted, window by window, before that is committed. */
+  readonly watcher?: WindowWatcher | undefined;
 }
 
 /** What was counted in some time. */
-interface CountWindow {
+export interface CountWindow {
   readonly from: Date;
   readonly to: Date;
   /** In the order of the paths. */
   readonly rows: readonly CountRow[];
+  /** By partition: the offset of the next message, which is not in them. */
+  readonly upTo: ReadonlyMap<number, number>;
+}
+
+/** Who is told what comes, such as one who tells others. */
+export interface WindowWatcher {
+  /** By partition: the offsets of what it was not told of; undefined: what nobody of the group has committed. */
+  readonly newsFrom: ReadonlyMap<number, number> | undefined;
+  take(window: CountWindow): Promise<void>;
 }
 
 /** How often it is looked whether the end is reached. */
@@ -115,7 +124,7 @@ class Consumer {
     this.#reading =
       content.kind === 'lines'
         ? new RawReading(client, options, content.by, events)
-        : new CountsReading(client, options, events);
+        : new CountsReading(client, options, events, context.watcher?.newsFrom);
   }
 
   async run(): Promise<Results> {
@@ -174,8 +183,8 @@ class Consumer {
 
   async #settle(member: Member): Promise<void> {
     const to = new Date();
-    const rows = this.#reading.takeNews();
-    await this.#context.onWindow?.({ from: this.#windowFrom, to, rows });
+    const { rows, upTo } = this.#reading.takeNews();
+    await this.#context.watcher?.take({ from: this.#windowFrom, to, rows, upTo });
     this.#windowFrom = to;
     this.#metrics?.counted(rows);
     await this.#reading.commit(member);

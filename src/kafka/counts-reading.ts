@@ -4,7 +4,7 @@ import { parseEvent } from './count-event.ts';
 import type { Counts } from './counts.ts';
 import { DeadLetters } from './dead-letters.ts';
 import type { ConsumeOptions } from './options.ts';
-import type { Reading, ReadingEvents } from './reading.ts';
+import type { News, Reading, ReadingEvents } from './reading.ts';
 import { addTo, type CountRow, rowsOf, sortRows } from './rows.ts';
 import { Totals } from './totals.ts';
 
@@ -25,6 +25,8 @@ export class CountsReading implements Reading {
   /** By partition: from where on nobody of the group has seen the messages. */
   readonly #newFrom = new Map<number, number>();
   readonly #changed = new Set<number>();
+  /** The same for those who are told of news, if that is known better than by what members have committed. */
+  readonly #newsFrom: ReadonlyMap<number, number> | undefined;
   #news = new Map<string, Counts>();
   /** Dead letters of which nothing is said yet. */
   #divertedCount = 0;
@@ -33,7 +35,9 @@ export class CountsReading implements Reading {
     client: KafkaClient,
     { group, topic }: Pick<ConsumeOptions, 'group' | 'topic'>,
     events: ReadingEvents,
+    newsFrom: ReadonlyMap<number, number> | undefined,
   ) {
+    this.#newsFrom = newsFrom;
     this.#client = client;
     this.#group = group;
     this.#topic = topic;
@@ -66,9 +70,13 @@ export class CountsReading implements Reading {
     const next = from > known ? await this.#behindDeleted(partition, known) : known;
     if (from > next || to <= next) return next;
     const newFrom = this.#newFrom.get(partition) ?? 0;
+    const newsFrom = this.#newsFrom ? (this.#newsFrom.get(partition) ?? 0) : newFrom;
     for (const message of messages) {
       const offset = Number(message.offset);
-      if (offset >= next) await this.#takeMessage(batch, message, offset >= newFrom);
+      if (offset < next) continue;
+      await this.#takeMessage(batch, message, offset >= newFrom, offset >= newsFrom);
+      // At once: what is in the news is to be known to be.
+      this.#next.set(partition, offset + 1);
     }
     this.#next.set(partition, to);
     this.#changed.add(partition);
@@ -83,14 +91,14 @@ export class CountsReading implements Reading {
     return next;
   }
 
-  /** @param isNew nobody of the group has seen it */
-  async #takeMessage(batch: Batch, message: Message, isNew: boolean): Promise<void> {
+  /** @param isNew nobody of the group has seen it; `isNews`: nobody was told of it */
+  async #takeMessage(batch: Batch, message: Message, isNew: boolean, isNews: boolean): Promise<void> {
     // The mark that a key is gone.
     if (message.value === null) return;
     const event = parseEvent(message.value);
     if (!('problem' in event)) {
       const row = this.#totals.add(event);
-      if (row && isNew) addTo(this.#news, row.path, row.counts);
+      if (row && isNews) addTo(this.#news, row.path, row.counts);
     } else if (isNew) {
       await this.#deadLetters.send(batch, message, event.problem);
       this.#events.deadLetter();
@@ -130,10 +138,10 @@ export class CountsReading implements Reading {
     return this.#totals.rows();
   }
 
-  takeNews(): CountRow[] {
+  takeNews(): News {
     const news = this.#news;
     this.#news = new Map();
-    return sortRows(rowsOf(news));
+    return { rows: sortRows(rowsOf(news)), upTo: new Map(this.#next) };
   }
 
   async isBehind(ends: readonly Bounds[]): Promise<boolean> {

@@ -7,7 +7,7 @@ import type { Counts } from './counts.ts';
 import type { ConsumeOptions } from './options.ts';
 import { metadataOf, type PartitionState, sourcesFrom } from './partition-state.ts';
 import { countValues } from './raw-lines.ts';
-import type { Reading, ReadingEvents } from './reading.ts';
+import type { News, Reading, ReadingEvents } from './reading.ts';
 import { addTo, type CountRow, rowsOf, sortRows } from './rows.ts';
 
 type Lines = Extract<ConsumeOptions['content'], { kind: 'lines' }>;
@@ -183,10 +183,11 @@ export class RawReading implements Reading {
     );
   }
 
-  takeNews(): CountRow[] {
+  takeNews(): News {
     const news = this.#news;
     this.#news = new Map();
-    return sortRows(rowsOf(news));
+    const upTo = [...this.#states].map(([partition, { next }]) => [partition, next] as const);
+    return { rows: sortRows(rowsOf(news)), upTo: new Map(upTo) };
   }
 
   async isBehind(ends: readonly Bounds[]): Promise<boolean> {

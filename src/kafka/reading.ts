@@ -1,6 +1,13 @@
 import type { Bounds, Member, Reader } from './client.ts';
 import type { CountRow } from './rows.ts';
 
+export interface News {
+  /** In the order of the paths. */
+  readonly rows: CountRow[];
+  /** By partition: the offset of the next message, which is not in them. */
+  readonly upTo: ReadonlyMap<number, number>;
+}
+
 /** What a consumer makes of the messages that it reads. */
 export interface Reading extends Reader {
   /**
@@ -11,7 +18,7 @@ export interface Reading extends Reader {
   /** All that the group has counted up to its last commit, in the order of the paths. */
   rows(): Promise<CountRow[]>;
   /** What this member has counted since it was asked last. */
-  takeNews(): CountRow[];
+  takeNews(): News;
   /** Whether all messages below the upper bounds are counted. */
   isBehind(ends: readonly Bounds[]): Promise<boolean>;
   close(): Promise<void>;

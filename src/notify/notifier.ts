@@ -17,7 +17,15 @@ import type { Lock } from '../state/lock.ts';
 import { type Address, findAddresses } from './addresses.ts';
 import { decide, type HostRow } from './decide.ts';
 import type { Undelivered } from './deliver.ts';
-import { NOTHING_TOLD, parseTold, type Told, toldText, withDelivered, withPause } from './told.ts';
+import {
+  NOTHING_TOLD,
+  parseTold,
+  type ReadUpTo,
+  type Told,
+  toldText,
+  withDelivered,
+  withPause,
+} from './told.ts';
 import { within } from './within.ts';
 
 /** Tells the subscriptions of a run what it found. */
@@ -70,6 +78,21 @@ export class Notifier {
       ...(top ? { top } : {}),
     });
     return { target: this.target, text: () => [toldText(this.#told)] };
+  }
+
+  /** Up to where was read what the file remembers, if it is that of a consumer. */
+  get readUpTo(): ReadUpTo | undefined {
+    return this.#told.readUpTo;
+  }
+
+  /**
+   * Decides the same of what a consumer has counted since it was called last, and keeps it.
+   * @throws OutputError, LockedError
+   */
+  async step(atMs: number, rows: readonly HostRow[], readUpTo: ReadUpTo): Promise<void> {
+    const { subscriptions } = this.#options;
+    const told = decide(subscriptions, this.#told, { atMs, host: hostname(), counts: 'new', rows });
+    await this.#keep({ ...told, readUpTo });
   }
 
   /**

@@ -13,6 +13,14 @@ export interface Told {
   readonly waiting: readonly Waiting[];
   /** Channels that have asked to be left alone until then, in milliseconds since 1970 UTC. */
   readonly pauses: readonly { readonly channel: string; readonly untilMs: number }[];
+  /** Of a consumer: what all this is of, and up to where that was read. */
+  readonly readUpTo?: ReadUpTo | undefined;
+}
+
+export interface ReadUpTo {
+  readonly place: string;
+  /** By partition: of the next message. */
+  readonly offsets: Readonly<Record<string, number>>;
 }
 
 /** How things are with a subscription. */
@@ -70,8 +78,8 @@ const FORMAT = 'loganalyze-told';
 const VERSION = 1;
 
 /** As a file holds it: one line of JSON with a checksum. */
-export function toldText({ standings, waiting, pauses }: Told): string {
-  const content = { standings, waiting, pauses };
+export function toldText({ standings, waiting, pauses, readUpTo }: Told): string {
+  const content = { standings, waiting, pauses, ...(readUpTo ? { readUpTo } : {}) };
   return `${JSON.stringify({ format: FORMAT, version: VERSION, checksum: checksum(content), ...content })}\n`;
 }
 
