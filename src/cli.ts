@@ -3,6 +3,7 @@ import { parseCommandLine } from './command-line.ts';
 import { errnoOf, LockedError, OutputError, UsageError } from './errors.ts';
 import type { RawConsumeOptions } from './kafka/commands.ts';
 import type { WindowNotifier } from './kafka/window-notifier.ts';
+import { toldTarget } from './notify/told-target.ts';
 import { type Options, resolveOptions, usesColor } from './options.ts';
 import { writeWhole } from './output/atomic.ts';
 import { errnoText } from './output/detail.ts';
@@ -10,7 +11,7 @@ import { gateText } from './output/gate-text.ts';
 import { problemLines } from './output/problems.ts';
 import { notTakenTexts, shownTexts, summaryText } from './output/summary.ts';
 import { measureFor, printable } from './output/text.ts';
-import { type OwnFile, withLock } from './own-file.ts';
+import { withLock } from './own-file.ts';
 import { isEmpty } from './report.ts';
 import type { Results } from './results.ts';
 import { type Outcome, type RunContext, run } from './run.ts';
@@ -80,7 +81,8 @@ async function consumeUntilEnd(raw: RawConsumeOptions): Promise<number> {
   const { signal } = catchSignals();
   const outputs = new RollingOutputs(run, { signal, writeStdout });
   try {
-    return await withTold(run, signal, async (toldFile) => {
+    const told = run.notify && toldTarget(run.notify);
+    return await withLock(told, 'wait', signal, async (toldFile) => {
       const watcher = run.notify && toldFile && (await watcherOf(run.notify, toldFile, topic, signal));
       const results = await consume(options, { signal, outputs, watcher, say: complainOf });
       const undelivered = (await watcher?.close()) ?? [];
@@ -95,16 +97,6 @@ async function consumeUntilEnd(raw: RawConsumeOptions): Promise<number> {
     if (error !== signal.reason) throw error;
   }
   process.exit(SIGNALS[signal.reason as keyof typeof SIGNALS]);
-}
-
-async function withTold<Result>(
-  { notify }: Options,
-  signal: AbortSignal,
-  work: (toldFile: OwnFile | undefined) => Promise<Result>,
-): Promise<Result> {
-  if (notify === undefined) return work(undefined);
-  const { toldTarget } = await import('./notify/told-target.ts');
-  return withLock(toldTarget(notify), 'wait', signal, work);
 }
 
 async function watcherOf(...args: ConstructorParameters<typeof WindowNotifier>): Promise<WindowNotifier> {

@@ -208,7 +208,7 @@ function civilBefore(s: usize, from: usize, to: usize, mark: usize, limit: usize
   let words = wordBytes(start) | (wordBytes(start + 16) << 16);
   // Nothing is before the line.
   if (s > start) words &= <u32>-1 << <u32>(s - start);
-  let starts = words & ~(words << 1) & (<u32>-1 << <u32>(from - start)) & (<u32>-1 >> <u32>(31 - (to - start)));
+  let starts = words & ~(words << 1) & (<u32>-1 << <u32>(from - start)) & (<u32>-1 >> (31 - <u32>(to - start)));
   while (starts != 0) {
     const p = start + <usize>ctz(starts);
     starts &= starts - 1;
