@@ -128,7 +128,14 @@ function sharedText(program: Command, shared: readonly string[]): string {
   const names = program.options
     .filter((option) => shared.includes(option.attributeName()))
     .map(({ long }) => long);
-  return `\nAlso, as for files: ${names.join(', ')}`;
+  return wrapped(`\nAlso, as for files: ${names.join(', ')}`);
+}
+
+/** Columns of the help, which the library wraps where it makes the text. */
+const COLUMNS = 80;
+
+function wrapped(text: string): string {
+  return text.replace(new RegExp(`(.{1,${COLUMNS}})(?: |$)`, 'g'), '$1\n').trimEnd();
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
