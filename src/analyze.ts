@@ -40,6 +40,9 @@ export interface AnalysisContext {
   readonly tracker?: Tracker | undefined;
 }
 
+/** What is new of a log, and what is told of its new lines, if that was asked for. */
+export type ToldNews = News & Pick<Results, 'series' | 'top'>;
+
 export interface Analysis {
   readonly report: Report;
   /** What was to be told of lines beside their levels. */
@@ -49,7 +52,7 @@ export interface Analysis {
   /** With a tracker: what the next run has to know; undefined if that is known already. */
   readonly nextState: NextState | undefined;
   /** With a tracker: what is new, file by file. */
-  news(): Iterable<News>;
+  news(): Iterable<ToldNews>;
   /** Whether all was counted, but for streams that may have no end. */
   readonly isComplete: boolean;
   /** A worker hangs in a system call: the process can only be killed. */
@@ -65,7 +68,10 @@ const INLINE_BYTES = 32 * 1024 * 1024;
  * @throws what `checkInputs` throws, or an unknown error for a fault of this program
  */
 export async function analyze(
-  options: Pick<Options, 'paths' | 'wanted' | 'inflate' | 'ownWords' | 'links' | 'jobs' | 'telling'>,
+  options: Pick<
+    Options,
+    'paths' | 'wanted' | 'inflate' | 'ownWords' | 'links' | 'jobs' | 'telling' | 'publishTo'
+  >,
   context: AnalysisContext,
 ): Promise<Analysis> {
   const { signal } = context;
@@ -85,9 +91,7 @@ export async function analyze(
   const plan = new Plan(ledger, options.jobs, identify, { wanted, inflate, ownWords, shared, observation });
   const observations =
     observation &&
-    new Observations(observation, context.tracker !== undefined, (id, counts) =>
-      ledger.addCounts(id, counts),
-    );
+    new Observations(observation, trackingOf(options, context), (id, counts) => ledger.addCounts(id, counts));
 
   const { leftOut, isStuck } = await count(args, options, ledger, plan, observations, context);
   const isComplete = !signal.aborted || endOnlyStreams(ledger, plan);
@@ -105,10 +109,22 @@ export async function analyze(
       ...(observations && top > 0 ? { top: observations.top(top, report.totals) } : {}),
     },
     nextState,
-    news: () => newsOf(ledger, context.tracker?.changes ?? [], plan.streams),
+    *news() {
+      for (const item of newsOf(ledger, context.tracker?.changes ?? [], plan.streams)) {
+        yield { ...item, ...observations?.ofFile(item.id, options.telling, item.counted) };
+      }
+    },
     isComplete,
     isStuck,
   };
+}
+
+function trackingOf(
+  { publishTo }: Pick<Options, 'publishTo'>,
+  { tracker }: AnalysisContext,
+): ConstructorParameters<typeof Observations>[1] {
+  if (tracker === undefined) return 'none';
+  return publishTo ? 'by file' : 'together';
 }
 
 const NO_TIMES = { status: 'skipped', finding: { code: 'no-times' } } as const;

@@ -14,8 +14,15 @@ import type { Job } from './plan.ts';
 import type { Series, TopLevel } from './results.ts';
 import { type Bucket, SeriesCounter } from './series.ts';
 import type { TaskResult } from './task.ts';
+import type { Telling } from './telling.ts';
 import { timeZone } from './time-zone.ts';
 import { type Place, TopMessages } from './top-messages.ts';
+
+/** What is told of one file. */
+interface FileTelling {
+  readonly series: SeriesCounter;
+  readonly top: TopMessages;
+}
 
 /** What of a file counts in this run: all that was noted, what is behind that which is known, or nothing. */
 export type NewPart = 'all' | 'rest' | 'nothing';
@@ -28,21 +35,25 @@ export class Observations {
   readonly #series: SeriesCounter;
   readonly #top: TopMessages;
   readonly #longFiles = new LongFiles((id, head, time) => this.#settle(id, head, time));
+  /** By the numbers of files; undefined: nobody asks for them one by one. */
+  readonly #files: Map<number, FileTelling> | undefined;
   /** With a state: what is known to be new, or not, at the end. */
   readonly #held = new Map<number, [Job, Observed][]>();
   readonly #addCounts: (id: number, counts: readonly number[]) => void;
 
   /**
-   * @param isTracked there is a state: of some files it is known only at the end what of them is new
+   * @param tracking with a state, when of some files it is known only at the end what of them is new: whether they are asked
+   *   for `together` or each by itself, `by file`
    * @param addCounts called with records of a file, in the order of `LEVELS`, which the task could not decide about
    */
   constructor(
     observation: Observation,
-    isTracked: boolean,
+    tracking: 'none' | 'together' | 'by file',
     addCounts: (id: number, counts: readonly number[]) => void,
   ) {
     this.#observation = observation;
-    this.#isTracked = isTracked;
+    this.#isTracked = tracking !== 'none';
+    this.#files = tracking === 'by file' ? new Map() : undefined;
     this.#zone = timeZone(observation.timeZone);
     this.#series = new SeriesCounter(this.#zone);
     this.#top = this.#newTop();
@@ -81,16 +92,35 @@ export class Observations {
     return this.#observation.window ? this.#longFiles.timeless() : [];
   }
 
+  /**
+   * What is told of one file by itself, of which something is new; undefined of others, and of members of archives.
+   * @param totals its records by level, in the order of `LEVELS`
+   */
+  ofFile(
+    id: number,
+    telling: Pick<Telling, 'by' | 'top' | 'timeZone'>,
+    totals: ArrayLike<number>,
+  ): { readonly series?: Series; readonly top?: readonly TopLevel[] } {
+    const file = this.#files?.get(id);
+    const { by, top, timeZone: zone } = telling;
+    return {
+      ...(file && by ? { series: file.series.buildBounded(by, zone) } : {}),
+      ...(file && top > 0 ? { top: file.top.build(top, totals, (place) => this.#lineOf(place)) } : {}),
+    };
+  }
+
   series(by: Bucket | 'auto', zone: string): Series {
     return this.#series.build(by, zone);
   }
 
   /** @param totals all records by level, in the order of `LEVELS` */
   top(most: number, totals: Float64Array): TopLevel[] {
-    return this.#top.build(most, totals, ({ id, partStart, record }) => {
-      const before = this.#longFiles.recordsBefore(id, partStart);
-      return Number.isNaN(before) ? undefined : before + record + 1;
-    });
+    return this.#top.build(most, totals, (place) => this.#lineOf(place));
+  }
+
+  #lineOf({ id, partStart, record }: Place): number | undefined {
+    const before = this.#longFiles.recordsBefore(id, partStart);
+    return Number.isNaN(before) ? undefined : before + record + 1;
   }
 
   /** The number of the file that something was noted of, if there is a state. */
@@ -100,9 +130,11 @@ export class Observations {
   }
 
   #take(job: Job, observed: Observed): void {
-    this.#series.add(observed.slots);
-    this.#series.addUntimed(observed.untimed);
-    this.#addMessages(this.#top, observed, job);
+    for (const { series, top } of this.#tellingsOf(this.#trackedFile(job, observed))) {
+      series.add(observed.slots);
+      series.addUntimed(observed.untimed);
+      this.#addMessages(top, observed, job);
+    }
     for (const { index, head, ...part } of observed.parts) {
       const messages = head && this.#addMessages(this.#newTop(), head, job);
       this.#longFiles.add(job.ids[index] as number, {
@@ -110,6 +142,15 @@ export class Observations {
         head: head && messages && { counts: head.counts, messages },
       });
     }
+  }
+
+  /** Of all files together, and of one by itself where that is asked for. */
+  #tellingsOf(id: number | undefined): FileTelling[] {
+    const all = { series: this.#series, top: this.#top };
+    if (!this.#files || id === undefined) return [all];
+    const file = this.#files.get(id) ?? { series: new SeriesCounter(this.#zone), top: this.#newTop() };
+    this.#files.set(id, file);
+    return [all, file];
   }
 
   #newTop(): TopMessages {
@@ -140,16 +181,17 @@ export class Observations {
 
   #settle(id: number, { counts, messages }: Head, time: ObservedTime | undefined): void {
     const { window, slotMs } = this.#observation;
-    if (time === undefined) {
-      // Of no time at all: in no window.
-      if (window) return;
-      this.#series.addUntimed(counts);
-      this.#top.take(messages);
-    } else {
-      if (!isInWindow(time, window)) return;
-      this.#series.add(Float64Array.of(time.kind, slotFrom(time.ms, slotMs), ...counts));
-      const { kind, ms } = time;
-      this.#top.take(messages, kind === TIME_KINDS.civil ? toInstant(ms, this.#zone) : ms);
+    // Of no time at all: in no window.
+    if (time === undefined ? window : !isInWindow(time, window)) return;
+    for (const { series, top } of this.#tellingsOf(id)) {
+      if (time === undefined) {
+        series.addUntimed(counts);
+        top.take(messages);
+      } else {
+        const { kind, ms } = time;
+        series.add(Float64Array.of(kind, slotFrom(ms, slotMs), ...counts));
+        top.take(messages, kind === TIME_KINDS.civil ? toInstant(ms, this.#zone) : ms);
+      }
     }
     // Without a window the task has counted them.
     if (window) this.#addCounts(id, counts);

@@ -65,6 +65,14 @@ export class SeriesCounter {
     };
   }
 
+  /** The same in longer buckets, where there would be more than anyone looks at. */
+  buildBounded(by: Bucket | 'auto', timeZone: string): Series {
+    const series = this.build(by, timeZone);
+    const longer = BUCKETS[BUCKETS.indexOf(series.bucket) + 1];
+    if (series.buckets.length <= MOST_BUCKETS || longer === undefined) return series;
+    return this.buildBounded(longer, timeZone);
+  }
+
   #finest(): Bucket {
     let first = Number.POSITIVE_INFINITY;
     let last = Number.NEGATIVE_INFINITY;

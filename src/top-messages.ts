@@ -102,7 +102,7 @@ export class TopMessages {
    * @param totals all records by level, in the order of `LEVELS`
    * @param lineOf the number of a line in its file, from 1, if that is known
    */
-  build(most: number, totals: Float64Array, lineOf: (place: Place) => number | undefined): TopLevel[] {
+  build(most: number, totals: ArrayLike<number>, lineOf: (place: Place) => number | undefined): TopLevel[] {
     return TOP_LEVELS.map((level) => {
       const index = LEVELS.indexOf(level);
       const total = totals[index] as number;

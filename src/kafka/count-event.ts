@@ -1,4 +1,6 @@
 import { LEVELS, type Level } from '../core/levels.ts';
+import type { SeriesRecord, TopRecord } from '../output/records.ts';
+import { BUCKETS } from '../series.ts';
 import { BYTES_AT } from '../task.ts';
 import { version } from '../version.ts';
 import { COUNTS_LENGTH, type Counts } from './counts.ts';
@@ -17,6 +19,10 @@ export interface CountEvent {
   readonly counted: Counts;
   /** All that is counted now. */
   readonly total: Counts;
+  /** When the lines between `from` and `to` were written, if that was asked for. */
+  readonly series?: SeriesRecord;
+  /** What they say most often, if that was asked for. */
+  readonly top?: readonly TopRecord[];
   readonly at: Date;
 }
 
@@ -28,7 +34,18 @@ export function eventKey({ host, source }: Pick<CountEvent, 'host' | 'source'>):
   return `${host}\0${source}`;
 }
 
-export function eventText({ host, file, source, from, to, counted, total, at }: CountEvent): string {
+export function eventText({
+  host,
+  file,
+  source,
+  from,
+  to,
+  counted,
+  total,
+  series,
+  top,
+  at,
+}: CountEvent): string {
   return JSON.stringify({
     format: FORMAT,
     version: VERSION,
@@ -39,6 +56,8 @@ export function eventText({ host, file, source, from, to, counted, total, at }: 
     to,
     counted: countsRecord(counted),
     total: countsRecord(total),
+    ...(series ? { series } : {}),
+    ...(top ? { top } : {}),
     at: at.toISOString(),
     generator: `loganalyze ${version()}`,
   });
@@ -76,6 +95,8 @@ function eventFrom(event: JsonRecord): CountEvent {
   if (event.format !== FORMAT) throw new EventProblem(`format is not ${FORMAT}`);
   if (event.version !== VERSION) throw new EventProblem(`version is not ${VERSION}`);
   textIn(event, 'generator', 0);
+  checkSeries(event.series);
+  checkTop(event.top);
   const at = new Date(textIn(event, 'at', 1));
   if (Number.isNaN(at.getTime())) throw new EventProblem('at is no time');
   return {
@@ -92,12 +113,52 @@ function eventFrom(event: JsonRecord): CountEvent {
 
 function countsIn(event: JsonRecord, name: string): Counts {
   const record = recordIn(event[name], name);
-  const levels = recordIn(record.levels, `${name}.levels`);
-  for (const level of Object.keys(levels)) countIn(levels, level, `${name}.levels.`);
+  const levels = levelsIn(record.levels, `${name}.levels`);
   const counts = new Float64Array(COUNTS_LENGTH);
   for (const [i, level] of LEVELS.entries()) counts[i] = countIn(levels, level, `${name}.levels.`);
   counts[BYTES_AT] = countIn(record, 'bytes', `${name}.`);
   return counts;
+}
+
+/** Nobody reads these yet, but what is wrong with them is to be known. */
+function checkSeries(series: unknown): void {
+  if (series === undefined) return;
+  const record = recordIn(series, 'series');
+  if (!BUCKETS.some((bucket) => bucket === record.bucket)) throw new EventProblem('series.bucket is none');
+  textIn(record, 'timeZone', 1);
+  levelsIn(record.untimed, 'series.untimed');
+  for (const bucket of listIn(record.buckets, 'series.buckets')) {
+    const { start, levels } = recordIn(bucket, 'series.buckets');
+    if (typeof start !== 'string' || Number.isNaN(Date.parse(start))) {
+      throw new EventProblem('series.buckets.start is no time');
+    }
+    levelsIn(levels, 'series.buckets.levels');
+  }
+}
+
+function checkTop(top: unknown): void {
+  if (top === undefined) return;
+  for (const level of listIn(top, 'top')) {
+    const record = recordIn(level, 'top');
+    if (!LEVELS.some((known) => known === record.level)) throw new EventProblem('top.level is no level');
+    countIn(record, 'otherCount', 'top.');
+    for (const message of listIn(record.messages, 'top.messages')) {
+      const { template, count } = recordIn(message, 'top.messages');
+      if (typeof template !== 'string') throw new EventProblem('top.messages.template is no text');
+      countIn({ count }, 'count', 'top.messages.');
+    }
+  }
+}
+
+function levelsIn(value: unknown, name: string): JsonRecord {
+  const levels = recordIn(value, name);
+  for (const level of [...LEVELS, ...Object.keys(levels)]) countIn(levels, level, `${name}.`);
+  return levels;
+}
+
+function listIn(value: unknown, name: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw new EventProblem(`${name} is no list`);
+  return value;
 }
 
 function recordIn(value: unknown, name: string): JsonRecord {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { ToldNews } from '../analyze.ts';
 import { OutputError, UsageError } from '../errors.ts';
+import { seriesRecord, topRecord } from '../output/records.ts';
 import { absolute } from '../state/match.ts';
-import type { News } from '../state/news.ts';
 import { type KafkaClient, KafkaError, type Outgoing, type Publisher } from './client.ts';
 import { connectTo } from './connect.ts';
 import { connectionTo } from './connection.ts';
@@ -20,7 +21,7 @@ export interface Publication {
    * @param at when the run started
    * @throws OutputError
    */
-  send(news: Iterable<News>, at: Date): Promise<void>;
+  send(news: Iterable<ToldNews>, at: Date): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -104,8 +105,8 @@ function attemptAt({ brokers, topic }: PublishTarget): Attempt {
   return { brokers: [brokers], topic };
 }
 
-function* eventsOf(news: Iterable<News>, { host }: PublishTarget, at: Date): Generator<CountEvent> {
-  for (const { path, source, from, to, counted, total } of news) {
+function* eventsOf(news: Iterable<ToldNews>, { host }: PublishTarget, at: Date): Generator<CountEvent> {
+  for (const { path, source, from, to, counted, total, series, top } of news) {
     yield {
       host,
       file: absolute(path),
@@ -115,6 +116,8 @@ function* eventsOf(news: Iterable<News>, { host }: PublishTarget, at: Date): Gen
       to,
       counted: countsFrom(counted),
       total: countsFrom(total),
+      ...(series ? { series: seriesRecord(series) } : {}),
+      ...(top ? { top: top.map(topRecord) } : {}),
       at,
     };
   }

@@ -43,7 +43,7 @@ interface GateRecord {
 }
 
 /** A time series, as JSON has it. */
-interface SeriesRecord {
+export interface SeriesRecord {
   readonly bucket: Series['bucket'];
   readonly timeZone: string;
   /** Those in which there are lines, in the order of time. */
@@ -57,7 +57,7 @@ interface SeriesRecord {
 }
 
 /** The messages of a level, as JSON has them. */
-interface TopRecord extends Omit<TopLevel, 'messages'> {
+export interface TopRecord extends Omit<TopLevel, 'messages'> {
   readonly messages: readonly (Omit<TopMessage, 'firstMs' | 'lastMs'> & {
     /** ISO 8601, in UTC; absent if no line states a time. */
     readonly first?: string;
@@ -96,7 +96,7 @@ export function runRecord(results: Results): RunRecord {
   };
 }
 
-function seriesRecord({ bucket, timeZone, buckets, untimed }: Series): SeriesRecord {
+export function seriesRecord({ bucket, timeZone, buckets, untimed }: Series): SeriesRecord {
   return {
     bucket,
     timeZone,
@@ -108,7 +108,7 @@ function seriesRecord({ bucket, timeZone, buckets, untimed }: Series): SeriesRec
   };
 }
 
-function topRecord({ messages, ...level }: TopLevel): TopRecord {
+export function topRecord({ messages, ...level }: TopLevel): TopRecord {
   return {
     ...level,
     messages: messages.map(({ firstMs, lastMs, ...message }) => ({

@@ -4,6 +4,8 @@ import type { Change } from './tracker.ts';
 
 /** What a run has counted of one file, of a member of an archive, or of a stream. */
 export interface News {
+  /** In the ledger. */
+  readonly id: number;
   /** As shown. */
   readonly path: string;
   /** What the log is called in all runs; undefined: a stream, which no other run can read. */
@@ -37,7 +39,7 @@ export function* newsOf(
     const archive = archives.get(id);
     if (log) {
       const { entry, from, counted } = log;
-      yield { path, source: entry.source, from, to: entry.offset, counted, total: entry.totals };
+      yield { id, path, source: entry.source, from, to: entry.offset, counted, total: entry.totals };
     } else if (archive) {
       const { source, stamp } = archive.entry;
       // An archive that has changed is counted anew, as another one.
@@ -51,5 +53,5 @@ function* wholeNews(ledger: Ledger, id: number, source: string | undefined): Gen
   const numbers = Float64Array.from(ledger.numbers(id).subarray(0, STRIDE));
   if (numbers.every((count) => count === 0)) return;
   const to = numbers[BYTES_AT] as number;
-  yield { path: ledger.paths.get(id), source, from: 0, to, counted: numbers, total: numbers };
+  yield { id, path: ledger.paths.get(id), source, from: 0, to, counted: numbers, total: numbers };
 }

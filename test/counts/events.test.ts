@@ -43,13 +43,54 @@ test('an event comes back as it was, and agrees with its schema', () => {
   );
 });
 
+const LEVEL_COUNTS = { ERROR: 1, WARNING: 0, INFO: 2, FATAL: 0, NOTICE: 0, DEBUG: 0, TRACE: 0, NONE: 3 };
+const SERIES: CountEvent['series'] = {
+  bucket: 'hour',
+  timeZone: 'UTC',
+  buckets: [{ start: '2026-05-01T12:00:00.000Z', levels: LEVEL_COUNTS }],
+  untimed: LEVEL_COUNTS,
+};
+const TOP: CountEvent['top'] = [
+  {
+    level: 'ERROR',
+    messages: [
+      {
+        template: 'job <num>',
+        count: 1,
+        share: 1,
+        files: 1,
+        sample: { path: 'a.log', line: 1, text: 'job 1' },
+      },
+    ],
+    otherCount: 0,
+    isApproximate: false,
+  },
+];
+
 test('what the schema does not describe is refused with a reason, and nothing else is', () => {
   const paths = ['format', 'version', 'host', 'from', 'to', 'counted', 'total', 'at', 'generator', 'more'];
-  const places = [...paths, 'counted.levels', 'counted.bytes', 'total.levels.ERROR', 'total.levels.NEW'];
+  const told = ['series', 'series.bucket', 'series.timeZone', 'series.buckets', 'series.untimed', 'top'];
+  const inside = ['series.buckets.0', 'series.buckets.0.start', 'series.untimed.ERROR', 'top.0.level'];
+  const messages = [
+    'top.0.messages',
+    'top.0.otherCount',
+    'top.0.messages.0.count',
+    'top.0.messages.0.template',
+  ];
+  const places = [
+    ...paths,
+    ...told,
+    ...inside,
+    ...messages,
+    'counted.levels',
+    'counted.bytes',
+    'total.levels.ERROR',
+    'total.levels.NEW',
+  ];
   const values = fc.oneof(fc.jsonValue(), fc.constantFrom(-1, 0.5, 2 ** 53, '', null, [], {}, undefined));
   fc.assert(
     fc.property(anyEvent, fc.constantFrom(...places), values, (event, place, value) => {
-      const record = JSON.parse(eventText(event));
+      const record = JSON.parse(eventText({ ...event, series: SERIES, top: TOP }));
       const names = place.split('.');
       const last = names.pop() as string;
       const owner = names.reduce((inner, name) => inner[name], record);
@@ -58,7 +99,7 @@ test('what the schema does not describe is refused with a reason, and nothing el
       const parsed = parseEvent(bytes);
       assert.equal('problem' in parsed, !isValid(JSON.parse(bytes.toString())), JSON.stringify(parsed));
     }),
-    { numRuns: 500 },
+    { numRuns: 2000 },
   );
   for (const poison of ['', '{', 'null', '[]', '"x"', '\xff']) {
     assert.ok('problem' in parseEvent(Buffer.from(poison, 'latin1')), poison);

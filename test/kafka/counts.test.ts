@@ -86,6 +86,55 @@ test('every event agrees with the schema, says which bytes it is about, and has 
   for (const [at, { key }] of messages.entries()) assert.equal(String(key), `web-1\0${events[at].source}`);
 });
 
+test('--by and --top: an event says when its new lines were written, and what they say', async (t) => {
+  const sandbox = new Sandbox(t);
+  const topic = await cluster.topic(1);
+  const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(SCHEMA);
+  const told = ['--by', 'hour', '--top', '2', '--timezone', 'UTC'];
+  const line = (hour: number, text: string): string => `2026-05-01 ${hour}:30:00 ${text}\n`;
+  sandbox.write('logs/app.log', `no time\n${line(10, 'ERROR job 1 failed')}${line(11, 'INFO fine')}`);
+  sandbox.write('logs/other.log', line(12, 'FATAL no disk'));
+  await ok(sandbox, [...publish(topic), ...told]);
+  appendFileSync(
+    sandbox.at('logs/app.log'),
+    `\tat a.b(C.java:1)\n${line(13, 'ERROR job 2 failed').repeat(3)}`,
+  );
+  await ok(sandbox, [...publish(topic), ...told]);
+  const events = (await cluster.messages(topic)).map(({ value }) => JSON.parse(String(value)));
+  for (const event of events) assert.ok(validate(event), JSON.stringify(validate.errors));
+  const shown = events.map(({ file, series, top }) => [
+    file.replace(/.*\//, ''),
+    series.buckets.map((bucket: { start: string; levels: Record<string, number> }) => [
+      bucket.start.slice(11, 13),
+      Object.values(bucket.levels).reduce((sum, n) => sum + n, 0),
+    ]),
+    top.flatMap(({ messages }: { messages: { template: string; count: number }[] }) =>
+      messages.map(({ template, count }) => `${template}: ${count}`),
+    ),
+  ]);
+  assert.deepEqual(shown, [
+    [
+      'app.log',
+      [
+        ['10', 2],
+        ['11', 1],
+      ],
+      ['job <num> failed: 1'],
+    ],
+    ['other.log', [['12', 1]], ['no disk: 1']],
+    [
+      'app.log',
+      [
+        ['11', 1],
+        ['13', 3],
+      ],
+      ['job <num> failed: 3'],
+    ],
+  ]);
+  const rows = await consumed(sandbox, topic);
+  assert.deepEqual(levelsIn([rows['web-1:logs/app.log'] as CsvRow]), { ERROR: 4, INFO: 1, NONE: 2 });
+});
+
 test('events that come again, late and in another order change nothing', async (t) => {
   const sandbox = new Sandbox(t);
   const [topic, mixed] = [await cluster.topic(2), await cluster.topic(2)];

@@ -40,7 +40,7 @@ export async function tell(
   const add = (more: Iterable<number>): void => {
     for (const [i, n] of [...more].entries()) (counts[i] as number) += n;
   };
-  const observations = new Observations(noted.observation, false, (_id, late) => add(late));
+  const observations = new Observations(noted.observation, 'none', (_id, late) => add(late));
   const task: FilesTask = { ...filesTask([path], split), settings: noted };
   const first = await work(task);
   const results: [FilesTask | RangeTask, TaskResult][] = [[task, first]];
