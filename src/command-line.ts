@@ -14,7 +14,7 @@ import {
 } from './option-values.ts';
 import type { RawOptions } from './options.ts';
 import { FORMATS } from './output/formats.ts';
-import { BUCKETS } from './series.ts';
+import { BUCKETS } from './results.ts';
 import { applySettings, findSettings, type Settings, settingsInForce } from './settings.ts';
 import { version } from './version.ts';
 

@@ -1,7 +1,7 @@
 import { UsageError } from './errors.ts';
 import type { AnalyzeOptions } from './index.ts';
 import type { RawOptions } from './options.ts';
-import { BUCKETS } from './series.ts';
+import { BUCKETS } from './results.ts';
 
 /** What an option of the library must be. */
 interface Type {

@@ -11,8 +11,8 @@ import {
   TIME_KINDS,
 } from './observation.ts';
 import type { Job } from './plan.ts';
-import type { Series, TopLevel } from './results.ts';
-import { type Bucket, SeriesCounter } from './series.ts';
+import type { Bucket, Series, TopLevel } from './results.ts';
+import { SeriesCounter } from './series.ts';
 import type { TaskResult } from './task.ts';
 import type { Telling } from './telling.ts';
 import { timeZone } from './time-zone.ts';

@@ -6,7 +6,7 @@ import { isKafkaTarget, type PublishTarget, publishTarget } from './kafka/target
 import type { Subscriptions } from './notify/subscriptions.ts';
 import { type Format, formatNamed } from './output/formats.ts';
 import { parseOwnWords } from './own-words.ts';
-import type { Bucket } from './series.ts';
+import type { Bucket } from './results.ts';
 import type { LockPolicy } from './state/lock.ts';
 import type { InflateLimits, Wanted } from './task.ts';
 import { resolveTelling, type Telling } from './telling.ts';

@@ -19,9 +19,13 @@ export interface Results {
   elapsedSeconds(): number;
 }
 
+/** How long the buckets of a time series may be. */
+export const BUCKETS = ['minute', 'hour', 'day'] as const;
+export type Bucket = (typeof BUCKETS)[number];
+
 /** Lines by the time that they state. */
 export interface Series {
-  readonly bucket: 'minute' | 'hour' | 'day';
+  readonly bucket: Bucket;
   /** In which hours and days begin: a name of the IANA, or `UTC`. */
   readonly timeZone: string;
   /** In the order of time; those without any line may be missing. */

@@ -1,10 +1,7 @@
 import { LEVELS } from './core/levels.ts';
 import { toCivil, toInstant, type Zone } from './core/time/zone.ts';
 import { SLOT_STRIDE, TIME_KINDS } from './observation.ts';
-import type { Series } from './results.ts';
-
-export const BUCKETS = ['minute', 'hour', 'day'] as const satisfies readonly Series['bucket'][];
-export type Bucket = (typeof BUCKETS)[number];
+import { BUCKETS, type Bucket, type Series } from './results.ts';
 
 /** How long a bucket is, but for days on which clocks are changed. */
 export const BUCKET_MS: Readonly<Record<Bucket, number>> = {

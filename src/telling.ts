@@ -1,7 +1,8 @@
 import { UsageError } from './errors.ts';
 import type { Observation } from './observation.ts';
 import type { Output, RawOptions } from './options.ts';
-import { type Bucket, slotMsFor } from './series.ts';
+import type { Bucket } from './results.ts';
+import { slotMsFor } from './series.ts';
 import { timeBound } from './time-bounds.ts';
 import { timeWindow } from './time-window.ts';
 import { timeZone } from './time-zone.ts';

@@ -1,6 +1,6 @@
 import { LEVELS, type Level } from '../core/levels.ts';
 import type { SeriesRecord, TopRecord } from '../output/records.ts';
-import { BUCKETS } from '../series.ts';
+import { BUCKETS } from '../results.ts';
 import { BYTES_AT } from '../task.ts';
 import { version } from '../version.ts';
 import { COUNTS_LENGTH, type Counts } from './counts.ts';
