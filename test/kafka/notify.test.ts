@@ -55,9 +55,10 @@ class Scene {
     return this.sandbox.start(args, { env: { OPS_URL: this.receiver.url } });
   }
 
-  /** `name status figure` of what arrived. */
+  /** `name status figure` of what arrived. What was on its way when its sender was killed comes again, with its id. */
   get told(): string[] {
-    return this.receiver.arrived.map(
+    const byId = new Map(this.receiver.arrived.map((alert) => [alert.id, alert]));
+    return [...byId.values()].map(
       ({ subscription, status, figure }) => `${subscription} ${status} ${figure}`,
     );
   }
