@@ -61,9 +61,11 @@ export class Observations {
   }
 
   add(job: Job, result: TaskResult): void {
+    const newOnes = this.#isTracked ? newFiles(result) : undefined;
     for (const observed of result.observed) {
       const id = this.#trackedFile(job, observed);
-      if (id === undefined || isNew(observed, result)) this.#take(job, observed);
+      const isNew = observed.tracked && newOnes?.has(observed.tracked.index);
+      if (id === undefined || isNew) this.#take(job, observed);
       else {
         const held = this.#held.get(id) ?? [];
         held.push([job, observed]);
@@ -198,11 +200,14 @@ export class Observations {
   }
 }
 
-/** Whether all that was noted of a tracked file is new: it was counted to its end and is not like any that is known. */
-function isNew({ tracked }: Observed, { checkpoints, notes, rest }: TaskResult): boolean {
-  if (tracked === undefined) return false;
-  const isOf = ([index]: readonly [number, unknown]): boolean => index === tracked.index;
-  const [, checkpoint] = checkpoints.find(isOf) ?? [];
-  const isWhole = !rest.some(isOf) && !notes.some((note) => isOf(note) && note[1].status !== 'ok');
-  return checkpoint !== undefined && checkpoint.found === undefined && isWhole;
+/**
+ * The files of a task, by their indexes, of which all that was noted is new: they were counted to their ends and are not like
+ * any that is known.
+ */
+function newFiles({ checkpoints, notes, rest }: TaskResult): Set<number> {
+  const files = new Set<number>();
+  for (const [index, { found }] of checkpoints) if (found === undefined) files.add(index);
+  for (const [index, { status }] of notes) if (status !== 'ok') files.delete(index);
+  for (const [index] of rest) files.delete(index);
+  return files;
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { DAY_MS, parseDuration } from '../core/time/duration.ts';
 import { UsageError } from '../errors.ts';
 import { optionValue } from '../option-values.ts';
 import type { RawOptions } from '../options.ts';
@@ -138,13 +139,11 @@ function wrapped(text: string): string {
   return text.replace(new RegExp(`(.{1,${COLUMNS}})(?: |$)`, 'g'), '$1\n').trimEnd();
 }
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
 /** @returns milliseconds */
 function duration(value: string): number {
   const [, number, unit = 's'] = /^(\d{1,6})(ms|s|m|h)?$/.exec(value) ?? [];
-  const ms = Number(number) * (UNITS[unit] as number);
-  if (!(ms >= 100 && ms <= 86_400_000)) {
+  const ms = unit === 'ms' ? Number(number) : parseDuration(`${number}${unit}`);
+  if (ms === undefined || !(ms >= 100 && ms <= DAY_MS)) {
     throw new InvalidArgumentError('It must be a time from 100ms to 24h, such as 10s or 1m.');
   }
   return ms;
