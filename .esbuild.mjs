@@ -1,5 +1,6 @@
 // Bundles the program into dist/: loading a hundred small modules took longer than counting a small folder.
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const OPTIONS = {
@@ -22,11 +23,42 @@ const OPTIONS = {
   metafile: true,
 };
 // Each by itself: what they have in common would be many small files, all of which are opened at once at the start.
-const programs = await Promise.all(
-  ['src/cli.ts', 'src/index.ts', 'src/worker/worker.ts'].map((entry) => {
-    return build({ ...OPTIONS, entryPoints: [entry] });
-  }),
-);
+const programs = await Promise.all(['src/cli.ts', 'src/index.ts', 'src/worker/worker.ts'].map(buildProgram));
+
+/**
+ * Bundles a program so that what loads at its start is one file, and what it loads later lies in others. The bundler makes
+ * a file of each set of modules that the same entries need, and whatever is imported later is an entry: so each of these
+ * is made to need all that the start needs, which is there by then.
+ */
+async function buildProgram(entry) {
+  const { metafile } = await build({ ...OPTIONS, entryPoints: [entry], write: false });
+  const first = new Set();
+  const follow = (path) => {
+    if (first.has(path)) return;
+    first.add(path);
+    for (const { path: next, kind, external } of metafile.inputs[path].imports) {
+      if (!external && kind === 'import-statement') follow(next);
+    }
+  };
+  follow(entry);
+  // It may still be running, and would be waited for.
+  first.delete(entry);
+  const start = [...first].map((path) => `import ${JSON.stringify(resolve(path))};`).join('\n');
+  const later = {
+    name: 'later',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\.{1,2}\// }, ({ kind, path, resolveDir }) => {
+        return kind === 'dynamic-import'
+          ? { path: resolve(resolveDir, path), namespace: 'later' }
+          : undefined;
+      });
+      onLoad({ filter: /.*/, namespace: 'later' }, ({ path }) => {
+        return { contents: `${start}\nexport * from ${JSON.stringify(path)};`, resolveDir: dirname(path) };
+      });
+    },
+  };
+  return build({ ...OPTIONS, entryPoints: [entry], plugins: [later] });
+}
 
 // The script and the styles of the HTML report, which has them in it.
 const page = await build({
