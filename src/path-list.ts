@@ -216,7 +216,8 @@ export class PathList {
   /**
    * Multikey quicksort (Bentley and Sedgewick, 1997) of `ids[from, to)`, whose paths agree in their first `depth`
    * bytes: it looks at each byte that tells paths apart about once, where a comparing sort would read the long
-   * common prefixes of a folder again for every pair, and it needs no memory.
+   * common prefixes of a folder again for every pair, and it needs no memory. What all of a part begin with is passed
+   * over at once.
    */
   #sort(ids: Uint32Array, from: number, to: number, depth: number): void {
     while (to - from > SMALL) {
@@ -232,9 +233,10 @@ export class PathList {
       this.#sort(ids, from, less, depth);
       this.#sort(ids, greater, to, depth);
       if (pivot === 0) return;
+      const isCommon = from === less && to === greater;
       from = less;
       to = greater;
-      depth++;
+      depth = isCommon ? this.#commonDepth(ids, from, to, depth + 1) : depth + 1;
     }
     for (let at = from + 1; at < to; at++) {
       const id = ids[at] as number;
@@ -244,6 +246,24 @@ export class PathList {
       }
       ids[hole] = id;
     }
+  }
+
+  /** How many of their first bytes paths have in common, of which `depth` are known. */
+  #commonDepth(ids: Uint32Array, from: number, to: number, depth: number): number {
+    const first = this.#starts[ids[from] as number] as number;
+    const chunk = this.#chunkOf(first);
+    const start = first & CHUNK_MASK;
+    let end = this.#endOf(first);
+    for (let at = from + 1; at < to; at++) {
+      const other = this.#starts[ids[at] as number] as number;
+      const otherChunk = this.#chunkOf(other);
+      const distance = (other & CHUNK_MASK) - start;
+      let byteAt = start + depth;
+      while (byteAt < end && chunk[byteAt] === otherChunk[byteAt + distance]) byteAt++;
+      end = byteAt;
+      if (end === start + depth) break;
+    }
+    return end - start;
   }
 
   #medianByte(ids: Uint32Array, from: number, to: number, depth: number): number {
