@@ -33,7 +33,7 @@ const UNITS =
     ' ',
   );
 const DIGITS_AND_LETTERS =
-  'a f x z b r u A Z D1 R02-M1-N0 -A8 _B12 a-C3d abc1234 1234567 deadbeef 1b2c3d4 0x1f 0X 0xg jA9J1UvC004306 node7 log4j Base64Decoder qxzbv a1b2 66b6c48dd5'.split(
+  'a f x z b r u A Z D1 R02-M1-N0 -A8 _B12 a-C3d abc1234 1234567 deadbeef 1b2c3d4 0x1f 0X 0xg jA9J1UvC004306 node7 log4j Base64Decoder qxzbv a1b2 66b6c48dd5 web-7d4b9c6f5d-x2x4z -mjdqz -https -x2x4z- DESKTOP-4F7K2Q9 -NE b123-4567 684cadce-00d3 9bXk2Lr/T7qPz0Vd4mWc1A eyJhbGciOiJI.eyJz'.split(
     ' ',
   );
 const TOKENS =

@@ -56,6 +56,12 @@ const hex = (length: number) =>
   fc
     .array(fc.constantFrom(...'0123456789abcdef'), { minLength: length - 2, maxLength: length - 2 })
     .map((digits) => `1a${digits.join('')}`);
+/** Letters and digits that Kubernetes makes names from, but for words and numbers of them. */
+const safe = (length: number) =>
+  fc
+    .array(fc.constantFrom(...'bcdfghjklmnpqrstvwxz2456789'), { minLength: length, maxLength: length })
+    .map((letters) => letters.join(''))
+    .filter((name) => !/^(?:\d+|btrfs|html5|http2|https|mssql|pgsql|tmpfs|xhtml)$/.test(name));
 const quoted = fc.array(word, { maxLength: 4 }).map((words) => words.join(' '));
 const part = fc.constantFrom(...'srv app var-log x y_z log4j.d'.split(' '));
 const time = fc.date({ min: new Date(0), max: new Date('2199-01-01'), noInvalidDate: true });
@@ -73,6 +79,9 @@ const kinds: readonly fc.Arbitrary<string>[] = [
     natural.map((n) => String(n + 1e7)),
   ),
   fc.uuid(),
+  fc.tuple(safe(9), safe(5)).map((parts) => `web-${parts.join('-')}`),
+  safe(5).map((end) => `kube-proxy-${end}`),
+  fc.array(hex(4), { minLength: 2, maxLength: 4 }).map((groups) => groups.join('-')),
   natural.map((n) => `Thunderbird_${'ABCD'[n % 4]}${n % 10}`),
   fc.oneof(fc.ipV4(), fc.constantFrom('db.example.com', 'www.x.org:80', '::1')),
   fc.tuple(fc.ipV4(), fc.integer({ min: 1, max: 65535 })).map(([ip, port]) => `${ip}:${port}`),

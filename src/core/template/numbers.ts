@@ -75,7 +75,8 @@ export function runAt(text: string, i: number): MaskedRun {
 function kindAt(text: string, i: number, run: string): Kind | undefined {
   const mark = text.charAt(i - 1);
   if (mark === '@' && IDENTITY.test(run)) return 'hexadecimal';
-  return /[-_]/.test(mark) && LETTERED.test(run) ? 'id' : kindOf(run);
+  if (/[-_]/.test(mark) && LETTERED.test(run)) return 'id';
+  return mark === '-' && MACHINE.test(run) ? 'id' : kindOf(run);
 }
 
 /** What a whole run is; undefined for a word, and for one with a number in it. */
@@ -96,6 +97,12 @@ const NO_VOWELS = /^[bcdfghj-np-tvwxz]{1,5}$/;
 
 /** A number with a letter before it, as racks and partitions have them: `R02-M1-N0`, `node-D1`. */
 const LETTERED = /^[A-Z]\d+$/;
+/** The same with a hexadecimal digit, behind another: `R02-M1-NE`. */
+const HEX_LETTERED = /^[A-Z][A-F]$/;
+/** What Windows puts behind the dash of a computer's name: `DESKTOP-4F7K2Q9`. */
+const MACHINE = /^(?=.*\d)(?=.*[G-Z])[A-Z0-9]{7,}$/;
+/** A group of an id that begins with others: its digits may all be letters. */
+const HEX_GROUP = /^[0-9a-f]{4}$/;
 
 /** Goes on behind a mask while masks follow, joined to it: `1445144423722_0020_m_000002` is one. */
 function withMore(text: string, from: number, first: Kind): { end: number; placeholder: Placeholder } {
@@ -115,7 +122,7 @@ function withMore(text: string, from: number, first: Kind): { end: number; place
 /** What a run is that a mark joins to another of a kind. */
 function nextKind(kind: Kind, joint: string, run: string): Kind | undefined {
   const isRandom =
-    (kind !== 'decimal' && /\d/.test(run)) ||
-    (/[-_]$/.test(joint) && (NO_VOWELS.test(run) || LETTERED.test(run)));
+    (kind !== 'decimal' && (/\d/.test(run) || (joint === '-' && HEX_GROUP.test(run)))) ||
+    (/[-_]$/.test(joint) && [NO_VOWELS, LETTERED, HEX_LETTERED].some((pattern) => pattern.test(run)));
   return kindOf(run) ?? (isRandom ? 'id' : undefined);
 }

@@ -19,16 +19,19 @@
  *  4. At the start of a token: `<user>`, the name in `for user x`, `invalid user x` and `password for x from`;
  *     `<email>`; `<host>` with or without a port, if the name ends with a well-known top-level domain, and `<url>` if a
  *     path follows; `<path>`: `/a/b`, `C:\a`, `\\a\b`, `./a`, `../a`, `~/a`, `a/b/c`, `a/b.c`; `<id>` for the
- *     identity of a Windows package. The name of a class keeps its digits: `s3.AmazonS3Exception`.
+ *     identity of a Windows package, a JSON Web Token and other data in Base64. The name of a class keeps its digits:
+ *     `s3.AmazonS3Exception`.
  *  5. At the start of a run of letters and digits: `<url>` with a scheme, `<uuid>`, `<mac>`, `<host>` for an IP address
- *     (IPv4 and IPv6, a port included), as one program prints names and another addresses; `<time>` for a date, a time,
- *     or both.
+ *     (IPv4 and IPv6, a port included), as one program prints names and another addresses; `<id>` for groups of
+ *     hexadecimal digits, `684cadce-00d3-7746`; `<time>` for a date, a time, or both.
  *  6. `<duration>`: `12ms`, `1h30m`, `3 seconds`; `<size>`: `12KB`, `3 MiB`, `19 bytes`; `<num>`: with sign, decimals,
  *     thousands and exponent.
  *  7. `<num>`, too: `0x1f`, seven hexadecimal digits and more, the hash of a Java object behind `@`. Some of them have
  *     decimal digits alone, and must not look different.
  *  8. `<id>`: letters and digits that take turns, `jA9J1UvC004306`, and a capital with a number that a dash or an
- *     underscore joins to what is before it: `node-D1`. One number in a word is masked alone: `node<num>`, `log<num>j`.
+ *     underscore joins to what is before it: `node-D1`; what Kubernetes puts behind the dash of a pod's name,
+ *     `web-7d4b9c6f5d-x2x4z`, and Windows behind that of a computer's, `DESKTOP-4F7K2Q9`. One number in a word is masked
+ *     alone: `node<num>`, `log<num>j`.
  *
  * Masks 6 to 8 that follow one another with `-`, `_`, `.`, `:` or `#` between are one: `attempt_<id>`, `container_<num>`,
  * `v<num>`. Blanks in a row are one, and an item of a list that looks like the one before it is left out:

@@ -23,6 +23,7 @@ const NO_NAME = '(?![\\w<-]|\\.[\\w<-])';
 const IPV4 = '\\d{1,3}(?:\\.\\d{1,3}){3}(?!\\d)';
 const PORT = `(?::\\d{1,5}${NO_MORE})?`;
 const GROUP = '[0-9A-Fa-f]{1,4}';
+const FOURS = '(?:[0-9A-Fa-f]{4}){1,3}';
 const GROUPS = `(?:${GROUP}:){0,6}(?:${IPV4}|${GROUP})(?![A-Za-z0-9:])`;
 
 /** What a URL and a path may hold: no blanks, quotes and angle brackets, and a path no punctuation of sentences. */
@@ -31,8 +32,20 @@ const IN_PATH = `[^\\0-\\x20\\x7f"'\`<>|,;:()[\\]{}]`;
 const URL_END = /[.,;:!?)\]}\\]+$/;
 const PATH_END = /[.!?\\]+$/;
 
+/** The letters and digits that Kubernetes makes names from: nothing that could be read as a word. */
+const SAFE = '[bcdfghj-np-tvwxz2456789]';
+/** Words that have such letters alone. */
+const VOWELLESS = '(?:btrfs|html5|http2|https|mssql|pgsql|tmpfs|xhtml)';
+
 /** Looked for where a run of letters and digits begins, wherever in a token that is. */
 const PARTS: readonly Mask[] = [
+  // What stands behind the name of a pod, and before that the hash of its set.
+  {
+    placeholder: '<id>',
+    pattern: sticky(
+      `(?<=[a-z0-9]-)(?!${VOWELLESS}(?![\\w-]))(?:${SAFE}{6,10}-)?(?=\\d*[a-z])${SAFE}{5}(?![\\w-])`,
+    ),
+  },
   { placeholder: '<url>', pattern: sticky(`[A-Za-z][A-Za-z0-9+.-]*://${IN_URL}+`), without: URL_END },
   {
     placeholder: '<uuid>',
@@ -41,6 +54,12 @@ const PARTS: readonly Mask[] = [
   {
     placeholder: '<mac>',
     pattern: sticky(`[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}${NO_MORE}`),
+  },
+  // Groups of four hexadecimal digits, or two or three times as many, in another number than a UUID has.
+  {
+    placeholder: '<id>',
+    pattern: sticky(`${FOURS}(?:-${FOURS})+(?!-?[A-Za-z0-9])`),
+    fits: (match) => /^[A-Fa-f]*\d/.test(match) && /[A-Fa-f]/.test(match),
   },
   { placeholder: '<host>', pattern: sticky(`(?:${GROUP}:){7}${GROUP}${PORT}(?![A-Za-z0-9:])`) },
   {
@@ -59,6 +78,13 @@ const TOKENS: readonly Mask[] = [
     pattern: sticky(
       `[A-Za-z0-9][\\w.%+-]*@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)*\\.[A-Za-z]{2,}(?![A-Za-z0-9<])`,
     ),
+  },
+  // JSON Web Tokens, and other data in Base64.
+  { placeholder: '<id>', pattern: sticky('eyJ[\\w-]{8,}(?:\\.[\\w-]+){1,4}') },
+  {
+    placeholder: '<id>',
+    pattern: sticky('[A-Za-z0-9][A-Za-z0-9+/_-]{19,}={0,2}(?![\\w+/=<-]|\\.\\w)'),
+    fits: isEncoded,
   },
   // The identity of a Windows package: name, key, architecture, language and version.
   { placeholder: '<id>', pattern: sticky('\\w[\\w.-]*~[0-9A-Fa-f]{16}~\\w*~[\\w-]*~\\d[\\d.]*') },
@@ -118,6 +144,13 @@ function firstOf(masks: readonly Mask[], text: string, i: number): Masked | unde
     if (end > i + 1) return placeholder === undefined ? { end } : { end, placeholder };
   }
   return undefined;
+}
+
+/** Letters of both cases with digits in two places among them, and no more slashes than chance puts there: no path. */
+function isEncoded(match: string): boolean {
+  const changes = match.match(/[A-Za-z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0;
+  const slashes = match.split('/').length - 1;
+  return changes >= 4 && slashes * 12 <= match.length && /[A-Z]/.test(match) && /[a-z]/.test(match);
 }
 
 /** `a::b` is C++, `a::1` is an address. */

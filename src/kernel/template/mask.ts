@@ -9,6 +9,7 @@ import { takeObject } from './objects';
 import { partAt, startParts } from './parts';
 import { add, addByte, addMask, addShort, border, gap, isFull, startPieces } from './pieces';
 import { found, KEPT, lengthOf, NUM, placeholderAt, STR, TIME, USER, VAL } from './placeholders';
+import { areSafe } from './pods';
 import { takeRequest } from './requests';
 import { takeRun } from './runs';
 import { endOfTime } from './stamps';
@@ -95,7 +96,8 @@ export function mask(s: usize, e: usize): void {
       if (length < 16 && (has(end, STOP) || has(end + 1, STOP))) {
         // Nothing that begins here goes on behind the run, but for dates and units.
         if ((digits & inRun) == 0) {
-          if (length != 3 || !isUpper(p) || endOfTime(p) == 0) {
+          const isMore = length == 3 ? isUpper(p) && endOfTime(p) != 0 : length == 5 && mayEndPod(p);
+          if (!isMore) {
             addShort(bytes, length);
             before = load<u8>(end) == 0x27 && before == GAP && isPrefix(p, length) ? GAP : NAME;
             p = end;
@@ -147,7 +149,7 @@ export function mask(s: usize, e: usize): void {
 @inline
 function takeMixed(p: usize, bytes: v128, length: usize, digits: i32): bool {
   const mark = load<u8>(p - 1);
-  if (mark == 0x40 || ((mark == 0x2d || mark == 0x5f) && isUpper(p))) return false;
+  if (mark == 0x40 || ((mark == 0x2d || mark == 0x5f) && isUpper(p)) || (length == 5 && mayEndPod(p))) return false;
   const inRun = (1 << <i32>length) - 1;
   const lower = v128.or(bytes, splat(0x20));
   const hex = digits | i8x16.bitmask(i8x16.le_u(i8x16.sub(lower, splat(0x61)), splat(5)));
@@ -174,8 +176,17 @@ function endOfJoined(p: usize, bytes: v128, letters: i32): usize {
   const end = p + <usize>length;
   if (length >= 16 || !(has(end, STOP) || (!has(end, ALNUM) && has(end + 1, STOP)))) return 0;
   const lastRun = 32 - clz(marks & ((1 << length) - 1));
+  const last = p + <usize>lastRun;
   // A month or a weekday begins a date.
-  return length - lastRun == 3 && isUpper(p + <usize>lastRun) ? 0 : end;
+  if (length - lastRun == 3 && isUpper(last)) return 0;
+  return length - lastRun == 5 && mayEndPod(last) ? 0 : end;
+}
+
+/** Whether the five letters and digits at `p` may be the end of the name of a pod. */
+// @ts-ignore: decorator
+@inline
+function mayEndPod(p: usize): bool {
+  return load<u8>(p - 1) == 0x2d && areSafe(p, p + 5);
 }
 
 /** `AH01630:`, `ORA-00942:`, `[E0382]:`, where a message begins: its code, which is the same in all of its kind. */

@@ -2,7 +2,8 @@
 import { isDigit, isLetter, skipDigits } from '../bytes';
 import { ALNUM, has, hasDigit, HEX, IN_URL, isEnd, skip } from './bytes';
 import { splat } from '../vectors';
-import { finding, HOST, MAC, URL, UUID } from './placeholders';
+import { finding, HOST, ID, MAC, URL, UUID } from './placeholders';
+import { endOfPod } from './pods';
 
 /** The `://` that was looked for last, and where its scheme begins, as far as it lies ahead. */
 let schemeEnd: usize = 0;
@@ -15,15 +16,18 @@ export function startParts(e: usize): void {
   textEnd = e;
 }
 
-/** Where the URL, the UUID or the address ends that the run [p, q) begins; 0: it begins none. */
+/** Where the URL, the id or the address ends that the run [p, q) begins; 0: it begins none. */
 export function partAt(p: usize, q: usize): usize {
+  const pod = endOfPod(p, q);
+  if (pod != 0) return finding(ID, pod);
   const mark = load<u8>(q);
   if (mark != 0x3a && mark != 0x2d && mark != 0x2e && mark != 0x2b) return 0;
   if (isLetter(p) && isScheme(p)) return finding(URL, endOfUrl(schemeEnd + 3, p));
   const length = q - p;
   if (mark == 0x2d) {
     if (length == 8 && isUuid(p)) return finding(UUID, p + 36);
-    return length == 2 && isMac(p, mark) ? finding(MAC, p + 17) : 0;
+    if (length == 2) return isMac(p, mark) ? finding(MAC, p + 17) : 0;
+    return length == 4 || length == 8 || length == 12 ? finding(ID, endOfFours(p, q)) : 0;
   }
   if (mark == 0x3a) {
     if (length == 2 && isMac(p, mark)) return finding(MAC, p + 17);
@@ -102,6 +106,29 @@ function isUuid(p: usize): bool {
     areHex(p, p + 8) && areHex(p + 9, p + 13) && areHex(p + 14, p + 18) && areHex(p + 19, p + 23) &&
     areHex(p + 24, p + 36) && isEnd(p + 36)
   );
+}
+
+/**
+ * Behind groups of four hexadecimal digits, or two or three times as many, that begin with [p, q) and are joined by dashes;
+ * 0 if they are not there, or are numbers or words.
+ */
+function endOfFours(p: usize, q: usize): usize {
+  if (!hasDigit(p, q)) return 0;
+  let hasLetter = false;
+  let start = p;
+  let end = q;
+  while (true) {
+    for (let i = start; i < end; i++) {
+      if (!has(i, HEX)) return 0;
+      if (!isDigit(i)) hasLetter = true;
+    }
+    if (load<u8>(end) != 0x2d || isEnd(end + 1)) break;
+    start = end + 1;
+    end = skip(start, ALNUM);
+    const length = end - start;
+    if (length != 4 && length != 8 && length != 12) return 0;
+  }
+  return hasLetter && start > p ? end : 0;
 }
 
 /** Six pairs of hexadecimal digits that `mark` joins. */

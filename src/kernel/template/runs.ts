@@ -1,10 +1,11 @@
 // Runs of letters and digits, and what is joined to a masked one: src/core/template/numbers.ts says the same in fewer
 // lines.
 import { isDigit, isLetter, isUpper, skipDigits, skipLetters } from '../bytes';
-import { ALNUM, has, HEX, skip } from './bytes';
+import { ALNUM, has, hasDigit, HEX, skip } from './bytes';
 import { add, addMask } from './pieces';
 import { areHex } from './parts';
 import { finding, found, ID, KEPT, NUM } from './placeholders';
+import { areSafe } from './pods';
 
 /** A longer run with letters, digits and letters is random: names of that kind are `log4j` and `Base64Decoder`. */
 const MAX_NAME: usize = 24;
@@ -43,7 +44,19 @@ export function takeRun(p: usize, q: usize): usize {
 function kindAt(p: usize, q: usize): i32 {
   const mark = load<u8>(p - 1);
   if (mark == 0x40 && isIdentity(p, q)) return HEXADECIMAL;
-  return (mark == 0x2d || mark == 0x5f) && isLettered(p, q) ? ID : kindOfRun(p, q);
+  if ((mark == 0x2d || mark == 0x5f) && isLettered(p, q)) return ID;
+  return mark == 0x2d && isMachine(p, q) ? ID : kindOfRun(p, q);
+}
+
+/** What Windows puts behind the dash of a computer's name: `DESKTOP-4F7K2Q9`. */
+function isMachine(p: usize, q: usize): bool {
+  if (q - p < 7 || !hasDigit(p, q)) return false;
+  let isHexadecimal = true;
+  for (; p < q; p++) {
+    if (!isDigit(p) && !isUpper(p)) return false;
+    if (load<u8>(p) > 0x46) isHexadecimal = false;
+  }
+  return !isHexadecimal;
 }
 
 /** A number with a letter before it, as racks and partitions have them: `R02-M1-N0`, `node-D1`. */
@@ -120,14 +133,22 @@ function isJoint(c: u8): bool {
 
 /** Whether a run that is no mask by itself belongs to the one before it. */
 function isRandom(p: usize, q: usize, kind: i32): bool {
-  if (kind != NUM && skipLetters(p, q) < q) return true;
+  if (kind != NUM && (skipLetters(p, q) < q || isHexGroup(p, q))) return true;
   const joint = load<u8>(p - 1);
   if (joint != 0x2d && joint != 0x5f) return false;
-  if (q > p + 5 || isLettered(p, q)) return isLettered(p, q);
-  // Letters that no word is made of: the ends of pods' names, and `m` and `r` between numbers.
-  for (; p < q; p++) {
-    const c = load<u8>(p);
-    if (!isLetter(p) || c < 0x60 || c == 0x61 || c == 0x65 || c == 0x69 || c == 0x6f || c == 0x75 || c == 0x79) return false;
-  }
+  if (isLettered(p, q) || isHexLettered(p, q)) return true;
+  // Letters that no word is made of: `m` and `r` between numbers.
+  return q <= p + 5 && areSafe(p, q) && !hasDigit(p, q);
+}
+
+/** A hexadecimal digit with a letter before it: `R02-M1-NE`. */
+function isHexLettered(p: usize, q: usize): bool {
+  return q == p + 2 && isUpper(p) && isUpper(p + 1) && load<u8>(p + 1) <= 0x46;
+}
+
+/** A group of an id that begins with others, behind a single dash: its digits may all be letters. */
+function isHexGroup(p: usize, q: usize): bool {
+  if (q != p + 4 || load<u8>(p - 1) != 0x2d || isJoint(load<u8>(p - 2))) return false;
+  for (; p < q; p++) if (!has(p, HEX) || (isLetter(p) && load<u8>(p) < 0x60)) return false;
   return true;
 }

@@ -1,5 +1,5 @@
 // What is looked for at the start of a token alone: src/core/template/tokens.ts says the same in fewer lines.
-import { isDigit, isLetter, isUpper } from '../bytes';
+import { at, isDigit, isLetter, isUpper } from '../bytes';
 import { ALNUM, DOTTED, FILE, FOLDER, has, hasDigit, IN_PATH, LABEL, LOCAL, SEGMENT, skip, WORD } from './bytes';
 import { areHex, endOfGroups, endOfOctets, endOfPort, endOfUrl } from './parts';
 import { EMAIL, finding, HOST, ID, KEPT, PATH, URL } from './placeholders';
@@ -19,6 +19,8 @@ export function tokenAt(p: usize): usize {
     const email = endOfEmail(skip(end, LOCAL));
     if (email != 0) return finding(EMAIL, email);
   }
+  const encoded = endOfEncoded(p);
+  if (encoded != 0) return finding(ID, encoded);
   if (mark == 0x7e && has(p, WORD)) {
     const identity = endOfPackage(end);
     if (identity != 0) return finding(ID, identity);
@@ -33,6 +35,47 @@ export function tokenAt(p: usize): usize {
   if (isDigit(p) || c == 0x2d) return 0;
   const folder = skip(end, FOLDER);
   return load<u8>(folder) == 0x2f ? endOfRootless(folder) : 0;
+}
+
+/** Behind a JSON Web Token, or other data in Base64, that begins at `p`; 0: none does. */
+function endOfEncoded(p: usize): usize {
+  if (!has(p, ALNUM)) return 0;
+  if (at(p, p + 3, 'eyJ')) {
+    const end = endOfToken(p + 3);
+    if (end != 0) return end;
+  }
+  let end = p;
+  let changes = 0;
+  let slashes: usize = 0;
+  let cases = 0;
+  for (; isOfBase64(end); end++) {
+    if (load<u8>(end) == 0x2f) slashes++;
+    if (isLetter(end)) cases |= isUpper(end) ? 1 : 2;
+    changes += <i32>((isLetter(end) && isDigit(end + 1)) || (isDigit(end) && isLetter(end + 1)));
+  }
+  const length = end - p;
+  if (length < 20) return 0;
+  if (load<u8>(end) == 0x3d) end++;
+  if (load<u8>(end) == 0x3d) end++;
+  const next = load<u8>(end);
+  if (isOfBase64(end) || next == 0x3d || next == 0x3c || (next == 0x2e && has(end + 1, WORD))) return 0;
+  return changes >= 4 && slashes * 12 <= end - p && cases == 3 ? end : 0;
+}
+
+/** Behind the parts of a JSON Web Token, of whose first `p` is behind the first letters; 0: there are none. */
+function endOfToken(p: usize): usize {
+  let end = skip(p, LABEL);
+  if (end < p + 8) return 0;
+  const first = end;
+  for (let i = 0; i < 4 && load<u8>(end) == 0x2e && has(end + 1, LABEL); i++) end = skip(end + 1, LABEL);
+  return end > first ? end : 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function isOfBase64(p: usize): bool {
+  const c = load<u8>(p);
+  return has(p, LABEL) || c == 0x2b || c == 0x2f;
 }
 
 /** Behind the identity of a Windows package whose name ends at `p`: `~key~architecture~language~version`; 0: it is none. */
