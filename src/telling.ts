@@ -1,4 +1,5 @@
 import { UsageError } from './errors.ts';
+import { localZoneName } from './local-zone.ts';
 import type { Observation } from './observation.ts';
 import type { Output, RawOptions } from './options.ts';
 import type { Bucket } from './results.ts';
@@ -47,7 +48,7 @@ export function resolveTelling(raw: RawOptions, outputs: readonly Output[], nowM
     );
   }
   if (!isOfNew) throw new UsageError('--top and --by tell of what is new: they are not for --counts total.');
-  const name = zoneName(raw.timezone ?? 'local');
+  const name = raw.timezone === undefined || raw.timezone === 'local' ? localZoneName() : raw.timezone;
   const zone = timeZone(name);
   const bound = (option: string, value: string | undefined): number | undefined => {
     return value === undefined ? undefined : timeBound(option, value, { nowMs, zone });
@@ -71,9 +72,4 @@ export function resolveTelling(raw: RawOptions, outputs: readonly Output[], nowM
       nowMs,
     },
   };
-}
-
-/** A report is read elsewhere. */
-function zoneName(name: string): string {
-  return name === 'local' ? new Intl.DateTimeFormat().resolvedOptions().timeZone : name;
 }

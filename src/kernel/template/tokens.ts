@@ -1,5 +1,6 @@
 // What is looked for at the start of a token alone: src/core/template/tokens.ts says the same in fewer lines.
 import { at, isDigit, isLetter, isUpper } from '../bytes';
+import { splat } from '../vectors';
 import { ALNUM, DOTTED, FILE, FOLDER, has, hasDigit, IN_PATH, LABEL, LOCAL, SEGMENT, skip, WORD } from './bytes';
 import { areHex, endOfGroups, endOfOctets, endOfPort, endOfUrl } from './parts';
 import { EMAIL, finding, HOST, ID, KEPT, PATH, URL } from './placeholders';
@@ -44,6 +45,8 @@ function endOfEncoded(p: usize): usize {
     const end = endOfToken(p + 3);
     if (end != 0) return end;
   }
+  // Most tokens are shorter.
+  if (i8x16.bitmask(areOfBase64(p)) != 0xffff) return 0;
   let end = p;
   let changes = 0;
   let slashes: usize = 0;
@@ -69,6 +72,18 @@ function endOfToken(p: usize): usize {
   const first = end;
   for (let i = 0; i < 4 && load<u8>(end) == 0x2e && has(end + 1, LABEL); i++) end = skip(end + 1, LABEL);
   return end > first ? end : 0;
+}
+
+/** Which of the 16 bytes at `p` may be of data in Base64. */
+// @ts-ignore: decorator
+@inline
+function areOfBase64(p: usize): v128 {
+  const bytes = v128.load(p);
+  const letters = i8x16.le_u(i8x16.sub(v128.or(bytes, splat(0x20)), splat(0x61)), splat(25));
+  const digits = i8x16.le_u(i8x16.sub(bytes, splat(0x30)), splat(9));
+  const marks = v128.or(i8x16.eq(bytes, splat(0x2d)), i8x16.eq(bytes, splat(0x5f)));
+  const others = v128.or(i8x16.eq(bytes, splat(0x2b)), i8x16.eq(bytes, splat(0x2f)));
+  return v128.or(v128.or(letters, digits), v128.or(marks, others));
 }
 
 // @ts-ignore: decorator
