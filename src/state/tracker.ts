@@ -66,7 +66,7 @@ export class Tracker {
     for (const id of ids) {
       if (!stamps.isFile(id)) continue;
       const log = byFile.find(stamps, id);
-      if (log !== -1 && this.#isAsItWas(log, id, stamps, ledger)) {
+      if (log !== -1 && !this.#isToldByMembers(log) && this.#isAsItWas(log, id, stamps, ledger)) {
         this.#matcher.claim(log);
         this.#files.push(log);
         this.#settle(id, this.#known.pendingBytes(log), () => this.#known.log(log), ledger);
@@ -82,8 +82,9 @@ export class Tracker {
     const starts = new Map<number, Start>();
     for (const match of changed) {
       const { id, entry, isUnchanged } = match;
-      if (entry && isUnchanged) this.#settle(id, entry.pendingBytes, () => entry, ledger);
-      else starts.set(id, startOf(match));
+      if (entry && isUnchanged && !this.#isToldByMembers(entry.index)) {
+        this.#settle(id, entry.pendingBytes, () => entry, ledger);
+      } else starts.set(id, startOf(match));
     }
     return starts;
   }
@@ -100,6 +101,11 @@ export class Tracker {
     // A rotated log does not get the end of its last line any more.
     if (this.#known.pendingBytes(log) > 0 && isFinalName(paths.get(id))) return false;
     return paths.isAt(id, this.#known.path(log), HERE_BYTES);
+  }
+
+  /** Whether all that was counted of a log is wanted, and stands in rows that it is to be counted again for. */
+  #isToldByMembers(log: number): boolean {
+    return this.#counts === 'total' && this.#known.isArchive(log);
   }
 
   #match(id: number, stamps: Stamps, { paths }: Ledger): Match {
@@ -140,7 +146,7 @@ export class Tracker {
 
   /** What is known of a file now; its number in the state if that is as it was. */
   #closed(match: Match, ledger: Ledger): Entry | number | undefined {
-    const checkpoint = ledger.checkpoint(match.id);
+    const checkpoint = match.isUnchanged ? undefined : ledger.checkpoint(match.id);
     const isCounted = checkpoint !== undefined && !isHalfCopied(match, checkpoint, ledger);
     if (!isCounted) this.#newParts.set(match.id, 'nothing');
     if (!isCounted && !match.isUnchanged) this.#postpone(match, ledger);

@@ -18,6 +18,7 @@ import { hostname } from 'node:os';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { zip } from '../archive/zip-builder.ts';
 import { needing } from '../faults/running.ts';
 import {
   type CsvRow,
@@ -170,7 +171,7 @@ test('a log with two names is counted under one', posix, async (t) => {
   assert.deepEqual(await news(sandbox), { 'a.log': '1', 'b.log': '0: same file as logs/a.log' });
 });
 
-test('UTF-16, JSON arrays and archives: what is new of them, too', posix, async (t) => {
+test('UTF-16 and JSON arrays: what is new of them, too', posix, async (t) => {
   const sandbox = new Sandbox(t);
   const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
   const path = sandbox.write('logs/wide.log', utf16('\uFEFFERROR a\nINFO b\n'));
@@ -182,6 +183,22 @@ test('UTF-16, JSON arrays and archives: what is new of them, too', posix, async 
   renameSync(path, `${path}.1`);
   assert.deepEqual(await news(sandbox), {});
 });
+
+test(
+  'the members of an archive are new once, and have their rows again where all is told',
+  posix,
+  async (t) => {
+    const sandbox = new Sandbox(t);
+    const path = sandbox.write('logs/a.zip', zip([{ name: 'x.log', content: 'ERROR a\nINFO b\n' }]).bytes);
+    assert.deepEqual(await news(sandbox), { 'a.zip!x.log': '2' });
+    assert.deepEqual(await news(sandbox), {});
+    assert.deepEqual(await news(sandbox, '--counts', 'total'), { 'a.zip!x.log': '2' });
+    assert.deepEqual(await news(sandbox, '--counts', 'total'), { 'a.zip!x.log': '2' });
+    renameSync(path, sandbox.at('logs/b.zip'));
+    assert.deepEqual(await news(sandbox, '--counts', 'total'), { 'b.zip!x.log': '2' });
+    assert.deepEqual(await news(sandbox), {});
+  },
+);
 
 test('an unfinished last line waits also where a log is decoded from its start', posix, async (t) => {
   const sandbox = new Sandbox(t);
