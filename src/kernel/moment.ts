@@ -1,5 +1,5 @@
 // When a line says that it was written: src/core/time/line.ts says the same in fewer lines.
-import { isBlank, isDigit } from './bytes';
+import { isBlank } from './bytes';
 import { setLatest } from './moment/calendar';
 import { RECORD, recordStart, walk } from './moment/header';
 import { forget, forgetPlace, knownBytes, knownEnd, recall } from './moment/known';

@@ -1,6 +1,6 @@
 // Forms of stamps that begin with a day or a month, or the last digits of a year: src/core/time/forms.ts says the same in
 // patterns.
-import { at, isDigit, isLetter, isUpper } from '../bytes';
+import { isDigit, isLetter, isUpper } from '../bytes';
 import { clockAt, countDigits, endOfLooseClock, fullYear, looseClockAt, number, skipFraction, two, yearAt } from './digits';
 import { PLAIN, SHAPED, SHAPED_3 } from './known';
 import { minutesAt } from './minutes';

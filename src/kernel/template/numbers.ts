@@ -1,6 +1,6 @@
 // Numbers with their signs and units: src/core/template/numbers.ts says the same in fewer lines.
 import { isDigit, isLetter, skipDigits, skipLetters } from '../bytes';
-import { has, isEnd, skip, WORD } from './bytes';
+import { isEnd, skip, WORD } from './bytes';
 import { DURATION, finding, NUM, SIZE } from './placeholders';
 import { withMore } from './runs';
 import { LONG_DURATION, LONG_SIZE, whatIs } from './words';
