@@ -19,8 +19,8 @@ import type { Results } from './results.ts';
 import type { Row } from './row.ts';
 import { liveBytes, newSharedState, stopAll } from './shared-state.ts';
 import { tryStat } from './stat.ts';
+import type { LogColumns } from './state/log-columns.ts';
 import { type News, newsOf } from './state/news.ts';
-import type { NextState } from './state/store.ts';
 import type { Tracker } from './state/tracker.ts';
 
 /** What an analysis needs of the world beside the file system. */
@@ -50,7 +50,7 @@ export interface Analysis {
   /** In the order of the paths; each row is valid until the next one. */
   rows(): Iterable<Row>;
   /** With a tracker: what the next run has to know; undefined if that is known already. */
-  readonly nextState: NextState | undefined;
+  readonly nextState: LogColumns | undefined;
   /** With a tracker: what is new, file by file. */
   news(): Iterable<ToldNews>;
   /** Whether all was counted, but for streams that may have no end. */
@@ -110,7 +110,7 @@ export async function analyze(
     },
     nextState,
     *news() {
-      for (const item of newsOf(ledger, context.tracker?.changes ?? [], plan.streams)) {
+      for (const item of newsOf(ledger, context.tracker, plan.streams)) {
         yield { ...item, ...observations?.ofFile(item.id, options.telling, item.counted) };
       }
     },
@@ -187,7 +187,10 @@ async function count(
       if (!signal.aborted) {
         const stamps = looks.finish();
         const ids = decideDoubles(undecided(ledger, plan), stamps, ledger);
-        if (tracker) plan.beginAt(await tracker.assign(ids, stamps, ledger));
+        if (tracker) {
+          await tracker.assign(ids, stamps, ledger);
+          plan.beginAt((id) => tracker.startOf(id));
+        }
       }
     }
     // An interrupted search has found who knows what part.

@@ -13,8 +13,9 @@ import {
 import { errnoText } from './output/detail.ts';
 import { dropKept, exchange, keptBeside, type Pending } from './state/exchange.ts';
 import { hashOf } from './state/fingerprint.ts';
+import type { LogColumns } from './state/log-columns.ts';
 import { nextPath } from './state/paths.ts';
-import { type NextState, stateBytes, withdraw } from './state/store.ts';
+import { stateBytes, withdraw } from './state/store.ts';
 
 /** Something to be written: to a target, or to standard output. */
 export interface Delivery {
@@ -49,7 +50,7 @@ export async function deliver(deliveries: readonly Delivery[], way: Way): Promis
 /** A state that is to take the place of the one before. */
 interface StateUpdate {
   readonly path: string;
-  readonly next: NextState;
+  readonly next: LogColumns;
   /** Whether this run still has the lock. */
   isLocked(): boolean;
   /**

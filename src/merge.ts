@@ -2,6 +2,7 @@ import { LEVELS } from './core/levels.ts';
 import type { OwnOutputs } from './own-outputs.ts';
 import type { PathList } from './path-list.ts';
 import type { Remark, Row, RowFinding } from './row.ts';
+import { Checkpoints } from './state/checkpoints.ts';
 import type { Checkpoint } from './state/entry.ts';
 import { type ArchiveResult, BYTES_AT, type Note, type Rest, STRIDE, type TaskResult } from './task.ts';
 
@@ -26,7 +27,7 @@ export class Ledger {
   readonly #openRanges = new Map<number, number>();
   /** Of each archive: the number of its first member, how many there are, and how many were left out. */
   readonly #archives = new Map<number, readonly [number, number, number]>();
-  readonly #checkpoints = new Map<number, Checkpoint>();
+  readonly #checkpoints = new Checkpoints();
   /** Bits of what is special about a path, by its number; as long as needed. */
   #flags = new Uint8Array(0);
   #hidden = 0;

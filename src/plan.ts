@@ -46,7 +46,7 @@ export class Plan {
   readonly #streams: [number, boolean][] = [];
   readonly #streamIds = new Set<number>();
   readonly #openStreams = new Set<number>();
-  #starts: ReadonlyMap<number, Start> | undefined;
+  #startOf: ((id: number) => Start | undefined) | undefined;
   #cursor = 0;
   #isComplete = false;
 
@@ -84,8 +84,8 @@ export class Plan {
   }
 
   /** Where to begin the files of a run that has a state. */
-  beginAt(starts: ReadonlyMap<number, Start>): void {
-    this.#starts = starts;
+  beginAt(startOf: (id: number) => Start | undefined): void {
+    this.#startOf = startOf;
   }
 
   /** No more files will be found. */
@@ -155,7 +155,7 @@ export class Plan {
   #filesJob(ids: number[]): Job {
     const paths = ids.map((id) => this.#ledger.paths.get(id));
     const { settings } = this;
-    const starts = this.#starts && { starts: ids.map((id) => this.#starts?.get(id)) };
+    const starts = this.#startOf && { starts: ids.map(this.#startOf) };
     return {
       task: { kind: 'files', paths, identify: this.#identify, splitBytes: SPLIT_BYTES, ...starts, settings },
       ids,

@@ -10,7 +10,7 @@ import type { KnownLogs } from './known-logs.ts';
 /** Known logs by the hash of their first bytes, for each number of these that there is. */
 export type HeadIndex = ReadonlyMap<number, ReadonlyMap<string, readonly number[]>>;
 
-export function headIndex(known: KnownLogs): HeadIndex {
+export function headIndex({ columns: known }: KnownLogs): HeadIndex {
   const index = new Map<number, Map<string, number[]>>();
   for (let log = 0; log < known.count; log++) {
     const length = Math.min(known.offset(log), HEAD_BYTES);

@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { isFinalName, isRotatedName, rotationBase, unpackedName } from '../discover/names.ts';
 import { openable } from '../discover/paths.ts';
+import type { PathList } from '../path-list.ts';
 import { tryStat } from '../stat.ts';
 import { lastLineStart, readAt } from '../worker/tracked.ts';
 import { type Entry, NO_TOTALS, type Start } from './entry.ts';
@@ -9,13 +10,13 @@ import { type Fingerprint, fingerprintAt, HEAD_BYTES, isSameFingerprint } from '
 import { headAt, headIndex, logsLike } from './head.ts';
 import type { KnownLog, KnownLogs } from './known-logs.ts';
 import { nextSource, sourceOf } from './source.ts';
-import { type FileStamp, isSameContent, isSameFile, isSameStamp, stampFrom } from './stamps.ts';
+import { type FileStamp, isSameContent, isSameFile, isSameStamp, type Stamps, stampFrom } from './stamps.ts';
 
-/** A file of this run, and what is known of it. */
-export interface Match {
+/** A file of this run, and what is known of it. There may be very many: what others have is read from them. */
+export class Match {
   readonly id: number;
-  readonly path: string;
-  readonly stamp: FileStamp;
+  readonly #paths: PathList;
+  readonly #stamps: Stamps;
   /** What was known of it before, if it is known for sure. */
   entry?: KnownLog;
   /** What it may be, if that shows only when it is read; ordered by offset. */
@@ -24,6 +25,23 @@ export interface Match {
   isUnchanged?: boolean;
   /** Of a log that is still there. */
   isCopy?: boolean;
+
+  /** @param id of the file, in both */
+  constructor(id: number, paths: PathList, stamps: Stamps) {
+    this.id = id;
+    this.#paths = paths;
+    this.#stamps = stamps;
+  }
+
+  get path(): string {
+    return this.#paths.get(this.id);
+  }
+
+  get stamp(): FileStamp {
+    const stamp = this.#stamps.get(this.id);
+    if (stamp === undefined) throw new RangeError('no file is there');
+    return stamp;
+  }
 }
 
 /**

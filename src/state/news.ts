@@ -1,6 +1,6 @@
 import type { Ledger } from '../merge.ts';
 import { BYTES_AT, STRIDE } from '../task.ts';
-import type { Change } from './tracker.ts';
+import type { Change, Tracker } from './tracker.ts';
 
 /** What a run has counted of one file, of a member of an archive, or of a stream. */
 export interface News {
@@ -20,28 +20,29 @@ export interface News {
 
 /**
  * Everything of which something is new, in the order of the paths.
+ * @param tracker if there is a state
  * @param streams the files of the ledger that are streams
  */
 export function* newsOf(
   ledger: Ledger,
-  changes: readonly Change[],
+  tracker: Tracker | undefined,
   streams: ReadonlySet<number>,
 ): Generator<News> {
   const logs = new Map<number, Change>();
   const archives = new Map<number, Change>();
-  for (const change of changes) {
-    if (change.entry.kind !== 'archive') logs.set(change.id, change);
+  for (const change of tracker?.changes ?? []) {
+    if (!change.isArchive) logs.set(change.id, change);
     else for (const member of ledger.membersOf(change.id)) archives.set(member, change);
   }
   for (const id of ledger.paths.sorted()) {
     const path = ledger.paths.get(id);
     const log = logs.get(id);
     const archive = archives.get(id);
-    if (log) {
-      const { entry, from, counted } = log;
-      yield { id, path, source: entry.source, from, to: entry.offset, counted, total: entry.totals };
-    } else if (archive) {
-      const { source, stamp } = archive.entry;
+    if (tracker && log) {
+      const { source, offset, totals } = tracker.logOf(log);
+      yield { id, path, source, from: log.from, to: offset, counted: log.counted, total: totals };
+    } else if (tracker && archive) {
+      const { source, stamp } = tracker.logOf(archive);
       // An archive that has changed is counted anew, as another one.
       yield* wholeNews(ledger, id, `${source}.${stamp.mtimeNs}${path.slice(path.indexOf('!'))}`);
     } else if (streams.has(id)) yield* wholeNews(ledger, id, undefined);

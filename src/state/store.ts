@@ -4,9 +4,9 @@ import { endianness } from 'node:os';
 import { errnoOf, UsageError } from '../errors.ts';
 import { discard, notWritten, takePlace } from '../output/atomic.ts';
 import { errnoText } from '../output/detail.ts';
-import type { Entry } from './entry.ts';
 import { dropKept, exchange, type Pending, putBack, whereabouts } from './exchange.ts';
 import { KnownLogs } from './known-logs.ts';
+import { LogColumns } from './log-columns.ts';
 import { nextPath } from './paths.ts';
 
 const FORMAT = 'loganalyze-state';
@@ -19,24 +19,18 @@ interface Settlement {
   readonly outputs: readonly Pending[];
 }
 
-/** What the next run has to know: logs as they are known now, and by their numbers those of which nothing is new. */
-export interface NextState {
-  readonly known: KnownLogs;
-  readonly logs: readonly (Entry | number)[];
-}
-
 /**
  * A state as bytes: a line of JSON that says what it is, with a checksum of all, then the columns of the logs. Blanks at
  * the end of the line have the columns begin at a multiple of 8.
  */
-export function* stateBytes({ known, logs }: NextState, settlement: Settlement): Generator<Uint8Array> {
-  const columns = known.columnsOf(logs);
+export function* stateBytes(logs: LogColumns, settlement: Settlement): Generator<Uint8Array> {
+  const columns = logs.bytes();
   const head = {
     format: FORMAT,
     version: VERSION,
     byteOrder: endianness(),
     ...settlement,
-    logs: logs.length,
+    logs: logs.count,
   };
   const line = Buffer.from(JSON.stringify({ ...head, checksum: checksum(head, columns) }));
   yield line;
@@ -166,5 +160,6 @@ function parse(bytes: Buffer, path: string): Settlement & { readonly known: Know
   if (stated !== checksum(rest, [columns])) throw new UsageError(`--state: ${path} is damaged: ${wayOut}.`);
   // Few bytes lie anywhere in a memory that they share.
   const isAligned = columns.byteOffset % 8 === 0;
-  return { ...head, known: new KnownLogs(head.logs, isAligned ? columns : Uint8Array.from(columns)) };
+  const logs = LogColumns.over(head.logs, isAligned ? columns : Uint8Array.from(columns));
+  return { ...head, known: new KnownLogs(logs) };
 }

@@ -2,10 +2,11 @@ import { isFinalName } from '../discover/names.ts';
 import type { Ledger } from '../merge.ts';
 import { type Checkpoint, type Entry, NO_TOTALS, type Start } from './entry.ts';
 import type { KnownLogs } from './known-logs.ts';
-import { absolute, HERE, isAt, type Match, Matcher, startOf } from './match.ts';
+import type { LogColumns } from './log-columns.ts';
+import { absolute, HERE, isAt, Match, Matcher, startOf } from './match.ts';
+import { NextLogs } from './next-logs.ts';
 import { nextSource } from './source.ts';
 import { FileIndex, isSameStamp, type Stamps } from './stamps.ts';
-import type { NextState } from './store.ts';
 
 /** Logs that were not seen for so long are given up. */
 const KEPT_MS = 30 * 24 * 3600 * 1000;
@@ -16,8 +17,9 @@ const FRESH_MS = 24 * 3600 * 1000;
 export interface Change {
   /** The number of its file in the ledger. */
   readonly id: number;
-  /** As it is known now. */
-  readonly entry: Entry;
+  /** Its number in what the next run has to know. */
+  readonly log: number;
+  readonly isArchive: boolean;
   /** Decoded bytes that were counted before. */
   readonly from: number;
   /** What is new: the levels in the order of `LEVELS`, then decoded bytes. */
@@ -35,11 +37,14 @@ export class Tracker {
   readonly #matcher: Matcher;
   /** Files in the order of their paths: a match, or the number of a known log which is just as it was. */
   readonly #files: (Match | number)[] = [];
+  /** Those that are to be counted, by their ids. */
+  readonly #toCount = new Map<number, Match>();
   /** Of the files of which something was counted, those of which that is not what is behind a known part. */
   readonly #newParts = new Map<number, 'all' | 'nothing'>();
   /** Names that were given in this run. */
   readonly #given = new Set<string>();
   readonly #changes: Change[] = [];
+  #next: LogColumns | undefined;
 
   constructor(known: KnownLogs, counts: 'new' | 'total', nowMs: number) {
     this.#known = known;
@@ -53,15 +58,22 @@ export class Tracker {
     return this.#changes;
   }
 
+  /** What is known now of a log of which something was counted. */
+  logOf({ log }: Change): Entry {
+    if (this.#next === undefined) throw new RangeError('nothing has changed');
+    return this.#next.get(log);
+  }
+
   /**
    * Decides of each file that was found where to begin. Those of which nothing is new are settled.
    * @param ids the files that are to be counted, each once, in the order of their paths
    * @param stamps of the files, by their ids; what is no regular file is none of them
    */
-  async assign(ids: Iterable<number>, stamps: Stamps, ledger: Ledger): Promise<Map<number, Start>> {
-    const byFile = new FileIndex(this.#known.stamps, this.#known.count);
+  async assign(ids: Iterable<number>, stamps: Stamps, ledger: Ledger): Promise<void> {
+    const { columns } = this.#known;
+    const byFile = new FileIndex(columns.stamps, columns.count);
     // Of an inode that was used again the log seen last comes first.
-    for (let log = 0; log < this.#known.count; log++) byFile.add(log);
+    for (let log = 0; log < columns.count; log++) byFile.add(log);
     const changed: Match[] = [];
     for (const id of ids) {
       if (!stamps.isFile(id)) continue;
@@ -69,9 +81,9 @@ export class Tracker {
       if (log !== -1 && !this.#isToldByMembers(log) && this.#isAsItWas(log, id, stamps, ledger)) {
         this.#matcher.claim(log);
         this.#files.push(log);
-        this.#settle(id, this.#known.pendingBytes(log), () => this.#known.log(log), ledger);
+        this.#settle(id, columns.pendingBytes(log), () => columns.get(log), ledger);
       } else {
-        const match = this.#match(id, stamps, ledger);
+        const match = new Match(id, ledger.paths, stamps);
         if (log !== -1) this.#matcher.recogniseFile(match, this.#known.log(log));
         this.#files.push(match);
         changed.push(match);
@@ -79,14 +91,23 @@ export class Tracker {
     }
     // What is left lies under another name by now, or is new.
     await this.#matcher.recogniseContents(changed.filter(({ entry }) => entry === undefined));
-    const starts = new Map<number, Start>();
     for (const match of changed) {
       const { id, entry, isUnchanged } = match;
       if (entry && isUnchanged && !this.#isToldByMembers(entry.index)) {
         this.#settle(id, entry.pendingBytes, () => entry, ledger);
-      } else starts.set(id, startOf(match));
+      } else this.#toCount.set(id, match);
     }
-    return starts;
+  }
+
+  /** The files that are to be counted. */
+  get toCount(): Iterable<number> {
+    return this.#toCount.keys();
+  }
+
+  /** Where to begin counting a file; undefined: it is none that is tracked. */
+  startOf(id: number): Start | undefined {
+    const match = this.#toCount.get(id);
+    return match && startOf(match);
   }
 
   /** What of that which was counted of a file is new. Known when all is counted. */
@@ -96,22 +117,17 @@ export class Tracker {
 
   /** Whether a log lies where it was, nothing was done to it, and it was seen not long ago. */
   #isAsItWas(log: number, id: number, stamps: Stamps, { paths }: Ledger): boolean {
-    if (!stamps.isSame(id, this.#known.stamps, log)) return false;
-    if (this.#nowMs - this.#known.seenMs(log) >= FRESH_MS) return false;
+    const { columns } = this.#known;
+    if (!stamps.isSame(id, columns.stamps, log)) return false;
+    if (this.#nowMs - columns.seenMs(log) >= FRESH_MS) return false;
     // A rotated log does not get the end of its last line any more.
-    if (this.#known.pendingBytes(log) > 0 && isFinalName(paths.get(id))) return false;
-    return paths.isAt(id, this.#known.path(log), HERE_BYTES);
+    if (columns.pendingBytes(log) > 0 && isFinalName(paths.get(id))) return false;
+    return paths.isAt(id, columns.path(log), HERE_BYTES);
   }
 
   /** Whether all that was counted of a log is wanted, and stands in rows that it is to be counted again for. */
   #isToldByMembers(log: number): boolean {
-    return this.#counts === 'total' && this.#known.isArchive(log);
-  }
-
-  #match(id: number, stamps: Stamps, { paths }: Ledger): Match {
-    const stamp = stamps.get(id);
-    if (stamp === undefined) throw new RangeError('no file is there');
-    return { id, path: paths.get(id), stamp };
+    return this.#counts === 'total' && this.#known.columns.isArchive(log);
   }
 
   #settle(id: number, pendingBytes: number, entry: () => Entry, ledger: Ledger): void {
@@ -126,61 +142,66 @@ export class Tracker {
    * Makes the counts of the ledger what is new, or all there ever was.
    * @returns what the next run has to know; undefined if that is what is known already
    */
-  close(ledger: Ledger): NextState | undefined {
-    const logs: (Entry | number)[] = [];
-    let hasChanged = false;
+  close(ledger: Ledger): LogColumns | undefined {
+    const next = new NextLogs(this.#known.columns);
     for (const file of this.#files) {
-      const log = typeof file === 'number' ? file : this.#closed(file, ledger);
-      if (log === undefined) continue;
-      hasChanged ||= typeof log !== 'number';
-      logs.push(log);
+      if (typeof file === 'number') next.keep(file);
+      else this.#close(file, ledger, next);
     }
-    if (!hasChanged) return undefined;
+    this.#next = next.logs;
+    if (next.logs === undefined) return undefined;
     // What was not found may turn up again, renamed or compressed.
     for (let log = 0; log < this.#known.count; log++) {
-      const isKept = this.#nowMs - this.#known.seenMs(log) < KEPT_MS;
-      if (!this.#matcher.isClaimed(log) && isKept) logs.push(log);
+      const isKept = this.#nowMs - this.#known.columns.seenMs(log) < KEPT_MS;
+      if (!this.#matcher.isClaimed(log) && isKept) next.keep(log);
     }
-    return { known: this.#known, logs };
+    return next.logs;
   }
 
-  /** What is known of a file now; its number in the state if that is as it was. */
-  #closed(match: Match, ledger: Ledger): Entry | number | undefined {
+  /** Puts down what is known of a file now. */
+  #close(match: Match, ledger: Ledger, next: NextLogs): void {
     const checkpoint = match.isUnchanged ? undefined : ledger.checkpoint(match.id);
     const isCounted = checkpoint !== undefined && !isHalfCopied(match, checkpoint, ledger);
-    if (!isCounted) this.#newParts.set(match.id, 'nothing');
-    if (!isCounted && !match.isUnchanged) this.#postpone(match, ledger);
-    return isCounted ? this.#counted(match, checkpoint, ledger) : this.#uncounted(match);
+    if (isCounted) {
+      this.#counted(match, checkpoint, ledger, next);
+      return;
+    }
+    this.#newParts.set(match.id, 'nothing');
+    if (!match.isUnchanged) this.#postpone(match, ledger);
+    const log = this.#uncounted(match);
+    if (typeof log === 'number') next.keep(log);
+    else if (log) next.add(log, log.source, log.path, log.totals, log.seenMs);
   }
 
-  #counted(match: Match, checkpoint: Checkpoint, ledger: Ledger): Entry {
+  #counted(match: Match, checkpoint: Checkpoint, ledger: Ledger, next: NextLogs): void {
     const { id, path } = match;
-    const { found, ...rest } = checkpoint;
-    const log = found && this.#matcher.claimFound(match, found.candidate);
+    const { found, kind } = checkpoint;
+    const known = found && this.#matcher.claimFound(match, found.candidate);
     const contentOf = (other: number): Checkpoint | undefined => ledger.checkpoint(other);
-    if (found && !log && this.#matcher.isCopy(match, found.candidate, rest, contentOf)) {
+    if (found && !known && this.#matcher.isCopy(match, found.candidate, checkpoint, contentOf)) {
       this.#newParts.set(id, 'nothing');
       ledger.replaceNumbers(id, NO_TOTALS);
-      const source = this.#nameFor(rest.source);
-      return { ...rest, source, path: absolute(path), totals: NO_TOTALS, seenMs: this.#nowMs };
+      const source = this.#nameFor(checkpoint.source);
+      next.add(checkpoint, source, absolute(path), NO_TOTALS, this.#nowMs);
+      return;
     }
-    if (found && !log) this.#newParts.set(id, 'all');
+    if (found && !known) this.#newParts.set(id, 'all');
     // Of lines that are read on only the new ones were counted.
-    const entry = log ?? (found === undefined && rest.kind === 'lines' ? match.entry : undefined);
-    const known = (log && found?.numbers) ?? NO_TOTALS;
-    const fresh = Array.from(ledger.numbers(id), (count, i) => count - (known[i] as number));
+    const entry = known ?? (found === undefined && kind === 'lines' ? match.entry : undefined);
+    const counted = (known && found?.numbers) ?? NO_TOTALS;
+    const fresh = Array.from(ledger.numbers(id), (count, i) => count - (counted[i] as number));
     const before = entry?.totals ?? NO_TOTALS;
     const totals = fresh.map((count, i) => count + (before[i] as number));
     // Of a log that is new both are what was counted.
-    if (entry && rest.kind !== 'archive') {
+    if (entry && kind !== 'archive') {
       ledger.replaceNumbers(id, this.#counts === 'total' ? totals : fresh);
     }
-    const source = entry?.source ?? this.#nameFor(rest.source);
-    const now = { ...rest, source, path: absolute(path), totals, seenMs: this.#nowMs };
-    if (rest.kind === 'archive' || fresh.some((count) => count !== 0)) {
-      this.#changes.push({ id, entry: now, from: entry?.offset ?? 0, counted: fresh });
+    const source = entry?.source ?? this.#nameFor(checkpoint.source);
+    const log = next.add(checkpoint, source, absolute(path), totals, this.#nowMs);
+    const isArchive = kind === 'archive';
+    if (isArchive || fresh.some((count) => count !== 0)) {
+      this.#changes.push({ id, log, isArchive, from: entry?.offset ?? 0, counted: fresh });
     }
-    return now;
   }
 
   /** A name that no other log has. */

@@ -5,6 +5,7 @@ import { Ledger } from '../../src/merge.ts';
 import { OwnOutputs } from '../../src/own-outputs.ts';
 import { PathList } from '../../src/path-list.ts';
 import { KnownLogs } from '../../src/state/known-logs.ts';
+import { LogColumns } from '../../src/state/log-columns.ts';
 import { lookAt, Stamps } from '../../src/state/stamps.ts';
 import { Tracker } from '../../src/state/tracker.ts';
 import { BYTES_AT, type Rest } from '../../src/task.ts';
@@ -45,10 +46,11 @@ export class Runs {
     const ledger = new Ledger(paths, new OwnOutputs([]));
     const tracker = new Tracker(this.#known, 'new', Date.now());
     const stamps = new Stamps(lookAt(paths.joined(0, paths.length)));
-    const starts = await tracker.assign(decideDoubles(names.keys(), stamps, ledger), stamps, ledger);
+    await tracker.assign(decideDoubles(names.keys(), stamps, ledger), stamps, ledger);
     const rangesOf = ({ from, to }: Rest): number => Math.ceil((to - from) / rangeBytes);
     const rests: [number, Rest][] = [];
-    for (const [id, start] of starts) {
+    for (const id of tracker.toCount) {
+      const start = tracker.startOf(id);
       const result = await work({ ...filesTask([paths.get(id)], splitBytes), starts: [start] });
       ledger.addFiles([id], result, rangesOf);
       for (const [, rest] of result.rest) rests.push([id, rest]);
@@ -64,7 +66,7 @@ export class Runs {
     ledger.close();
     const next = tracker.close(ledger);
     // Stored and read again, as a state is.
-    if (next) this.#known = new KnownLogs(next.logs.length, Buffer.concat(next.known.columnsOf(next.logs)));
+    if (next) this.#known = new KnownLogs(LogColumns.over(next.count, Buffer.concat(next.bytes())));
     const sums = new Array<number>(BYTES_AT + 1).fill(0);
     const remarks: Record<string, string> = {};
     for (const [id, name] of names.entries()) {
