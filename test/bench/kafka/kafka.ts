@@ -1,4 +1,5 @@
-// How fast lines are counted that come over Kafka: whole processes on a real broker, beside the bare client and kcat.
+// How fast lines are counted that come over Kafka, beside the bare client and kcat, and the counts of very many files are
+// published: whole processes on a real broker.
 import { createReadStream, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -16,6 +17,7 @@ const USAGE = `usage: npm run bench:kafka -- [options]
   --lines N    messages of one line each (2000000)
   --rounds N   timed runs of each process (3)
   --seed N     the seed of the lines (1)
+  --quick      publish the counts of 5,000 files, not of 100,000
 `;
 const ROOT = resolve(import.meta.dirname, '../../..');
 const PARTITIONS = 4;
@@ -23,8 +25,10 @@ const BATCH = 5000;
 
 interface Peer {
   readonly name: string;
-  /** @param group one that nobody has used */
-  command(group: string): readonly string[];
+  /** Lines or files that it is about. */
+  readonly items: readonly [count: number, what: string];
+  /** @param run a name that no other run has */
+  command(run: string): readonly string[];
 }
 
 async function main(): Promise<void> {
@@ -32,6 +36,7 @@ async function main(): Promise<void> {
     lines: { type: 'string' },
     rounds: { type: 'string' },
     seed: { type: 'string' },
+    quick: { type: 'boolean' },
   } as const;
   const { values } = parseArgs({ options });
   const [lines, rounds, seed] = [values.lines ?? 2_000_000, values.rounds ?? 3, values.seed ?? 1].map(Number);
@@ -42,7 +47,10 @@ async function main(): Promise<void> {
     console.error(`sending ${lines} lines …`);
     await send(broker.address, lines, seed, scratch);
     const runs = new Map<string, Measurement[]>();
-    const peers = peersAt(broker.address, lines, scratch);
+    const peers = [
+      ...readersAt(broker.address, lines, scratch),
+      ...(await publishersAt(broker.address, seed, values.quick === true, scratch)),
+    ];
     // The first round fills the caches.
     for (let round = 0; round <= rounds; round++) {
       for (const { name, command } of peers) {
@@ -55,14 +63,15 @@ async function main(): Promise<void> {
         if (round > 0) runs.set(name, [...(runs.get(name) ?? []), run]);
       }
     }
-    for (const { name } of peers) console.log(lineOf(name, runs.get(name) ?? [], lines));
+    for (const peer of peers) console.log(lineOf(peer, runs.get(peer.name) ?? []));
   } finally {
     await broker.remove();
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-function peersAt(brokers: string, lines: number, scratch: string): Peer[] {
+function readersAt(brokers: string, lines: number, scratch: string): Peer[] {
+  const items = [lines, 'lines'] as const;
   const consume = (group: string, out: string): string[] => {
     const place = ['--brokers', brokers, '--topic', TOPIC, '--group', group];
     const output = ['-q', '--no-total', '-o', join(scratch, out)];
@@ -70,9 +79,10 @@ function peersAt(brokers: string, lines: number, scratch: string): Peer[] {
   };
   const bare = join(import.meta.dirname, 'bare-consumer.mjs');
   const peers: Peer[] = [
-    { name: 'loganalyze consume --raw', command: (group) => consume(group, 'out.csv') },
+    { name: 'loganalyze consume --raw', items, command: (group) => consume(group, 'out.csv') },
     {
       name: 'two members of it',
+      items,
       command: (group) => {
         const [one, two] = ['1.csv', '2.csv'].map((out) => consume(group, out).join(' '));
         return ['bash', '-c', `${one} & ${two} & wait`];
@@ -80,6 +90,7 @@ function peersAt(brokers: string, lines: number, scratch: string): Peer[] {
     },
     {
       name: 'the bare client',
+      items,
       command: (group) => ['node', bare, brokers, TOPIC, group, String(lines)],
     },
   ];
@@ -87,8 +98,38 @@ function peersAt(brokers: string, lines: number, scratch: string): Peer[] {
   const missing = ['kcat', 'rg'].filter((program) => !isInstalled(program));
   for (const program of missing) console.log(missingText(program));
   if (missing.length === 0)
-    peers.push({ name: 'kcat | rg -c -w ERROR', command: () => ['bash', '-c', pipe] });
+    peers.push({ name: 'kcat | rg -c -w ERROR', items, command: () => ['bash', '-c', pipe] });
   return peers;
+}
+
+/** What is published by a first run with a state, beside the same run without a broker. */
+async function publishersAt(
+  brokers: string,
+  seed: number,
+  isQuick: boolean,
+  scratch: string,
+): Promise<Peer[]> {
+  const spec = corpusSpecs(1, seed, isQuick).find(({ name }) => name === 'many');
+  if (!spec) throw new Error('there is no corpus of many files');
+  const { folder, fileCount } = await openCorpus(spec, scratch);
+  const items = [fileCount, 'files'] as const;
+  const count = (run: string, output: readonly string[]): string[] => {
+    const state = ['--state', join(scratch, `${run}.state`)];
+    return ['node', join(ROOT, 'bin/loganalyze.js'), folder, '-q', ...state, ...output];
+  };
+  const topic = ['--kafka-partitions', String(PARTITIONS), '--kafka-replication', '1'];
+  return [
+    {
+      name: 'publishing counts',
+      items,
+      command: (run) => count(run, ['-o', `kafka://${brokers}/${run}`, ...topic]),
+    },
+    {
+      name: 'the same to a CSV',
+      items,
+      command: (run) => count(run, ['-o', join(scratch, 'out.csv')]),
+    },
+  ];
 }
 
 const TOPIC = 'lines';
@@ -131,13 +172,13 @@ async function* linesOf(seed: number, scratch: string): AsyncGenerator<string> {
   }
 }
 
-function lineOf(name: string, runs: readonly Measurement[], lines: number): string {
+function lineOf({ name, items: [count, what] }: Peer, runs: readonly Measurement[]): string {
   const middle = (values: readonly number[]): number =>
     values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
   const seconds = middle(runs.map(({ elapsedMs }) => elapsedMs)) / 1000;
   const cpu = middle(runs.map(({ cpuMs = 0 }) => cpuMs)) / 1000;
   const memory = Math.max(...runs.map(({ peakRssBytes = 0 }) => peakRssBytes)) / 1e6;
-  const rate = `${Math.round(lines / seconds / 1000)}k lines/s`;
+  const rate = `${Math.round(count / seconds / 1000)}k ${what}/s`;
   return `${name.padEnd(26)} ${seconds.toFixed(2)} s  ${cpu.toFixed(2)} s CPU  ${rate}  ${memory.toFixed(0)} MB`;
 }
 
