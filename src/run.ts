@@ -82,7 +82,7 @@ async function count(
   // A link to it stays a link.
   const state = options.state && stateFile && { ...options.state, path: stateFile.target.path };
   const startedAt = new Date(performance.timeOrigin);
-  const tracker = state && (await trackerOf(state, startedAt));
+  const tracker = state && (await trackerOf(state, startedAt, options.publishTo !== undefined));
   const notifier = toldFile && (await notifierOf(options, toldFile));
   const written = writtenBy(options);
   const baseline = options.baseline && readBaseline(options.baseline.path);
@@ -173,10 +173,11 @@ async function notifierOf(
 async function trackerOf(
   { path, counts }: NonNullable<Options['state']>,
   startedAt: Date,
+  isPublished: boolean,
 ): Promise<AnalysisContext['tracker']> {
   const [{ readState }, { Tracker }] = await Promise.all([
     import('./state/store.ts'),
     import('./state/tracker.ts'),
   ]);
-  return new Tracker(readState(path), counts, startedAt.getTime());
+  return new Tracker(readState(path), counts, startedAt.getTime(), isPublished);
 }

@@ -13,8 +13,6 @@ export interface KnownLog extends Entry {
 export class KnownLogs {
   readonly columns: LogColumns;
   readonly #logs = new Map<number, KnownLog>();
-  /** The first 32 bits of all sources, when they are asked for: seldom is one there. */
-  #sourceStarts: Set<number> | undefined;
 
   constructor(columns: LogColumns) {
     this.columns = columns;
@@ -34,17 +32,5 @@ export class KnownLogs {
       this.#logs.set(index, log);
     }
     return log;
-  }
-
-  /** Whether a log is called so. */
-  hasSource(source: string): boolean {
-    if (this.#sourceStarts === undefined) {
-      this.#sourceStarts = new Set();
-      for (const bytes of this.columns.sources()) this.#sourceStarts.add(bytes.readUInt32LE());
-    }
-    const wanted = Buffer.from(source, 'hex');
-    if (!this.#sourceStarts.has(wanted.readUInt32LE())) return false;
-    for (const bytes of this.columns.sources()) if (wanted.equals(bytes)) return true;
-    return false;
   }
 }

@@ -29,6 +29,8 @@ export class LogColumns {
   #ends: Uint32Array;
   #flags: Uint8Array;
   #paths: Buffer;
+  /** The first 32 bits of all sources, when they are asked for. */
+  #sourceStarts: Set<number> | undefined;
 
   private constructor(
     count: number,
@@ -105,6 +107,7 @@ export class LogColumns {
     this.#hashes.write(source, hashes + SOURCE_AT, 'hex');
     this.#flags[at] = KINDS.indexOf(log.kind) | (log.isInside ? IS_INSIDE : 0);
     this.#paths.write(path, this.#startOf(at));
+    this.#sourceStarts?.add(this.#sourceStart(at));
     return at;
   }
 
@@ -118,6 +121,7 @@ export class LogColumns {
     others.#hashes.copy(this.#hashes, at * HASHES, other * HASHES, (other + 1) * HASHES);
     this.#flags[at] = others.#flags[other] as number;
     path.copy(this.#paths, this.#startOf(at));
+    this.#sourceStarts?.add(this.#sourceStart(at));
     return at;
   }
 
@@ -177,11 +181,19 @@ export class LogColumns {
     return this.#hashes.toString('hex', at * HASHES, at * HASHES + HASH_BYTES);
   }
 
-  /** The names of the logs, as bytes. */
-  *sources(): Generator<Buffer> {
+  /** Whether a log is called so. */
+  hasSource(source: string): boolean {
+    this.#sourceStarts ??= new Set(Array.from({ length: this.#count }, (_, at) => this.#sourceStart(at)));
+    const wanted = Buffer.from(source, 'hex');
+    if (!this.#sourceStarts.has(wanted.readUInt32LE())) return false;
     for (let at = SOURCE_AT; at < this.#count * HASHES; at += HASHES) {
-      yield this.#hashes.subarray(at, at + HASH_BYTES);
+      if (wanted.equals(this.#hashes.subarray(at, at + HASH_BYTES))) return true;
     }
+    return false;
+  }
+
+  #sourceStart(at: number): number {
+    return this.#hashes.readUInt32LE(at * HASHES + SOURCE_AT);
   }
 
   /** Stamps, numbers, hashes, ends of the paths, flags, paths: every column but the last two starts at a multiple of 8. */

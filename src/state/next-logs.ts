@@ -21,6 +21,11 @@ export class NextLogs {
     else this.#same.push(known);
   }
 
+  /** Whether one is called so that has changed or is new. */
+  hasSource(source: string): boolean {
+    return this.#logs?.hasSource(source) ?? false;
+  }
+
   /** @returns its number in `logs`; see `LogColumns` */
   add(...log: Parameters<LogColumns['add']>): number {
     if (this.#logs === undefined) {

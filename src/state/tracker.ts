@@ -34,26 +34,30 @@ export class Tracker {
   readonly #known: KnownLogs;
   readonly #counts: 'new' | 'total';
   readonly #nowMs: number;
+  readonly #keepsChanges: boolean;
   readonly #matcher: Matcher;
   /** Files in the order of their paths: a match, or the number of a known log which is just as it was. */
   readonly #files: (Match | number)[] = [];
   /** Those that are to be counted, by their ids. */
-  readonly #toCount = new Map<number, Match>();
+  readonly #toCount: (Match | undefined)[] = [];
   /** Of the files of which something was counted, those of which that is not what is behind a known part. */
   readonly #newParts = new Map<number, 'all' | 'nothing'>();
-  /** Names that were given in this run. */
-  readonly #given = new Set<string>();
   readonly #changes: Change[] = [];
   #next: LogColumns | undefined;
 
-  constructor(known: KnownLogs, counts: 'new' | 'total', nowMs: number) {
+  /**
+   * @param counts what the output is to hold
+   * @param keepsChanges for `changes`
+   */
+  constructor(known: KnownLogs, counts: 'new' | 'total', nowMs: number, keepsChanges: boolean) {
     this.#known = known;
     this.#counts = counts;
     this.#nowMs = nowMs;
+    this.#keepsChanges = keepsChanges;
     this.#matcher = new Matcher(known);
   }
 
-  /** What the run has counted, when it is closed; archives among them, whose members have the numbers. */
+  /** What the run has counted, when it is closed, if that is kept; archives among them, whose members have the numbers. */
   get changes(): readonly Change[] {
     return this.#changes;
   }
@@ -95,18 +99,13 @@ export class Tracker {
       const { id, entry, isUnchanged } = match;
       if (entry && isUnchanged && !this.#isToldByMembers(entry.index)) {
         this.#settle(id, entry.pendingBytes, () => entry, ledger);
-      } else this.#toCount.set(id, match);
+      } else this.#toCount[id] = match;
     }
-  }
-
-  /** The files that are to be counted. */
-  get toCount(): Iterable<number> {
-    return this.#toCount.keys();
   }
 
   /** Where to begin counting a file; undefined: it is none that is tracked. */
   startOf(id: number): Start | undefined {
-    const match = this.#toCount.get(id);
+    const match = this.#toCount[id];
     return match && startOf(match);
   }
 
@@ -181,7 +180,7 @@ export class Tracker {
     if (found && !known && this.#matcher.isCopy(match, found.candidate, checkpoint, contentOf)) {
       this.#newParts.set(id, 'nothing');
       ledger.replaceNumbers(id, NO_TOTALS);
-      const source = this.#nameFor(checkpoint.source);
+      const source = this.#nameFor(checkpoint.source, next);
       next.add(checkpoint, source, absolute(path), NO_TOTALS, this.#nowMs);
       return;
     }
@@ -196,19 +195,18 @@ export class Tracker {
     if (entry && kind !== 'archive') {
       ledger.replaceNumbers(id, this.#counts === 'total' ? totals : fresh);
     }
-    const source = entry?.source ?? this.#nameFor(checkpoint.source);
+    const source = entry?.source ?? this.#nameFor(checkpoint.source, next);
     const log = next.add(checkpoint, source, absolute(path), totals, this.#nowMs);
     const isArchive = kind === 'archive';
-    if (isArchive || fresh.some((count) => count !== 0)) {
+    if (this.#keepsChanges && (isArchive || fresh.some((count) => count !== 0))) {
       this.#changes.push({ id, log, isArchive, from: entry?.offset ?? 0, counted: fresh });
     }
   }
 
   /** A name that no other log has. */
-  #nameFor(source: string): string {
+  #nameFor(source: string, next: NextLogs): string {
     let name = source;
-    while (this.#known.hasSource(name) || this.#given.has(name)) name = nextSource(name);
-    this.#given.add(name);
+    while (this.#known.columns.hasSource(name) || next.hasSource(name)) name = nextSource(name);
     return name;
   }
 

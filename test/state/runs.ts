@@ -44,13 +44,14 @@ export class Runs {
     const paths = new PathList('impossible');
     for (const name of names) paths.add(this.#sandbox.at(`logs/${name}`));
     const ledger = new Ledger(paths, new OwnOutputs([]));
-    const tracker = new Tracker(this.#known, 'new', Date.now());
+    const tracker = new Tracker(this.#known, 'new', Date.now(), false);
     const stamps = new Stamps(lookAt(paths.joined(0, paths.length)));
     await tracker.assign(decideDoubles(names.keys(), stamps, ledger), stamps, ledger);
     const rangesOf = ({ from, to }: Rest): number => Math.ceil((to - from) / rangeBytes);
     const rests: [number, Rest][] = [];
-    for (const id of tracker.toCount) {
+    for (const id of names.keys()) {
       const start = tracker.startOf(id);
+      if (start === undefined) continue;
       const result = await work({ ...filesTask([paths.get(id)], splitBytes), starts: [start] });
       ledger.addFiles([id], result, rangesOf);
       for (const [, rest] of result.rest) rests.push([id, rest]);
