@@ -30,8 +30,7 @@ export function recordBefore(
   if (lf === -1) return undefined;
   const first = place + lf;
   if (!kernel.isPartOfRecord(...lineAt(first, kernel, sourceAt))) return undefined;
-  for (const before of lineStartsBefore(first, kernel, sourceAt)) {
-    const line = lineAt(before, kernel, sourceAt);
+  for (const line of linesBefore(first, kernel, sourceAt)) {
     if (kernel.isPartOfRecord(...line)) continue;
     const [start, end, isCut] = line;
     return { start, end, level: kernel.judge(start, end, isCut) };
@@ -45,19 +44,18 @@ export function timeBefore(
   place: number,
   sourceAt: (at: number) => Source,
 ): ObservedTime | undefined {
-  for (const before of lineStartsBefore(place, kernel, sourceAt)) {
-    const kind = kernel.momentOf(...lineAt(before, kernel, sourceAt));
+  for (const line of linesBefore(place, kernel, sourceAt)) {
+    const kind = kernel.momentOf(...line);
     if (kind !== 0) return { kind, ms: kernel.momentMs() };
   }
   return undefined;
 }
 
+/** A line in the kernel's memory, and whether it goes on behind its end. */
+type Line = [start: number, end: number, isCut: 0 | 1];
+
 /** Reads the line at a place, as much of it as is judged. */
-function lineAt(
-  place: number,
-  { bytes, chunk, lineLimit }: Kernel,
-  sourceAt: (at: number) => Source,
-): [start: number, end: number, isCut: 0 | 1] {
+function lineAt(place: number, { bytes, chunk, lineLimit }: Kernel, sourceAt: (at: number) => Source): Line {
   // Where lines are carried to: a chunk is shorter.
   const start = chunk - lineLimit;
   const end = start + sourceAt(place).read(bytes, start, lineLimit + 1);
@@ -66,23 +64,50 @@ function lineAt(
   return end > chunk ? [start, chunk, 1] : [start, end, 0];
 }
 
-/** Where the lines before the one at `place` begin in the file, from the last one backwards. */
-function* lineStartsBefore(
+/** The lines before the one that begins at `place`, from the last one backwards; each is there until the next one. */
+function* linesBefore(place: number, kernel: Kernel, sourceAt: (at: number) => Source): Generator<Line> {
+  const { bytes, chunk, chunkSize } = kernel;
+  for (let to = place; to > 0 && place - to < FARTHEST_BYTES; ) {
+    const from = Math.max(0, to - chunkSize);
+    const length = sourceAt(from).read(bytes, chunk, to - from);
+    const block = bytes.subarray(chunk, chunk + length);
+    let end = length - 1;
+    const isLong = from > 0 && lineFeedBefore(block, end) === -1;
+    if (isLong || block[end] !== LF) {
+      to = lineStartBefore(to - 1, kernel, sourceAt);
+      yield lineAt(to, kernel, sourceAt);
+      continue;
+    }
+    for (let lf = lineFeedBefore(block, end); lf !== -1; lf = lineFeedBefore(block, end)) {
+      yield [chunk + lf + 1, chunk + end, 0];
+      end = lf;
+    }
+    if (from === 0) {
+      bytes[chunk - 1] = LF;
+      yield [chunk, chunk + end, 0];
+    }
+    // What is left begins further back.
+    to = from === 0 ? 0 : from + end + 1;
+  }
+}
+
+/** Where the last line before `end` ends in a block, or -1. */
+function lineFeedBefore(block: Buffer, end: number): number {
+  return end > 0 ? block.lastIndexOf(LF, end - 1) : -1;
+}
+
+/** Where the line begins in the file that the byte before `place` is of. */
+function lineStartBefore(
   place: number,
   { bytes, chunk, chunkSize }: Kernel,
   sourceAt: (at: number) => Source,
-): Generator<number> {
-  // The byte before the place ends the line before, and begins none.
-  for (let to = place - 1; to > 0 && place - to < FARTHEST_BYTES; ) {
+): number {
+  for (let to = place; to > 0; ) {
     const from = Math.max(0, to - chunkSize);
     const length = sourceAt(from).read(bytes, chunk, to - from);
-    const starts: number[] = [];
-    const block = bytes.subarray(chunk, chunk + length);
-    for (let lf = block.lastIndexOf(LF); lf !== -1; lf = lf === 0 ? -1 : block.lastIndexOf(LF, lf - 1)) {
-      starts.push(from + lf + 1);
-    }
-    yield* starts;
+    const lf = bytes.subarray(chunk, chunk + length).lastIndexOf(LF);
+    if (lf !== -1) return from + lf + 1;
     to = from;
   }
-  yield 0;
+  return 0;
 }
