@@ -19,6 +19,7 @@ interface Counted {
  */
 export class MostFrequent<Key, Message extends Counted> {
   readonly #most: number;
+  readonly #onLeave: (message: Message) => void;
   readonly #messages = new Map<Key, Message>();
   readonly #sizes = LEVELS.map(() => 0);
   /** What those that come start from, beside their counts, in the order of `LEVELS`; and of those that came, if not 0. */
@@ -27,9 +28,10 @@ export class MostFrequent<Key, Message extends Counted> {
   /** Records that are counted with none of the messages, in the order of `LEVELS`. */
   readonly beyond = new Float64Array(LEVELS.length);
 
-  /** @param most messages of a level */
-  constructor(most: number) {
+  /** @param most messages of a level @param onLeave called with those that make way */
+  constructor(most: number, onLeave: (message: Message) => void = () => {}) {
     this.#most = most;
+    this.#onLeave = onLeave;
   }
 
   get(key: Key): Message | undefined {
@@ -76,6 +78,7 @@ export class MostFrequent<Key, Message extends Counted> {
       this.#messages.delete(key);
       this.#startOf.delete(key);
       (this.beyond[level] as number) += message.count;
+      this.#onLeave(message);
     }
     this.#sizes[level] = kept;
   }

@@ -29,11 +29,11 @@ interface NewMessage {
 export class MessageTable {
   readonly #messages: MostFrequent<number, Message>;
   /** Those that the content has that is being read. */
-  #touched: Message[] = [];
+  readonly #touched = new Set<Message>();
 
   /** @param most messages of a level that are told apart */
   constructor(most: number) {
-    this.#messages = new MostFrequent(most);
+    this.#messages = new MostFrequent(most, (message) => this.#touched.delete(message));
   }
 
   has(key: number): boolean {
@@ -62,7 +62,7 @@ export class MessageTable {
     }
     if (message.isTouched) return;
     message.isTouched = true;
-    this.#touched.push(message);
+    this.#touched.add(message);
   }
 
   /** So many records say what was met, first and last at these times. */
@@ -95,7 +95,7 @@ export class MessageTable {
       if (isPart) message.partOf.push(index);
       else message.contents++;
     }
-    this.#touched = [];
+    this.#touched.clear();
   }
 
   build(): { messages: ObservedMessage[]; beyond: Float64Array } {

@@ -60,3 +60,17 @@ test('what is frequent is there, however records come and tables are put togethe
     { numRuns: 2000 },
   );
 });
+
+test('who makes way is told of, so that nobody keeps it', () => {
+  fc.assert(
+    fc.property(stream, fc.integer({ min: 2, max: 40 }), (templates, most) => {
+      const present = new Set<Message>();
+      const table = new MostFrequent<string, Message>(most, (message) => present.delete(message));
+      for (const template of templates) {
+        add(table, template, 1);
+        present.add(table.get(template) as Message);
+      }
+      assert.deepEqual(new Set(table.values()), present);
+    }),
+  );
+});
