@@ -34,6 +34,11 @@ export class MostFrequent<Key, Message extends Counted> {
     this.#onLeave = onLeave;
   }
 
+  /** Nothing was ever put into it: those that make way leave others. */
+  get isEmpty(): boolean {
+    return this.#messages.size === 0;
+  }
+
   get(key: Key): Message | undefined {
     return this.#messages.get(key);
   }

@@ -36,6 +36,11 @@ export class MessageTable {
     this.#messages = new MostFrequent(most, (message) => this.#touched.delete(message));
   }
 
+  /** Nothing was ever put into it. */
+  get isEmpty(): boolean {
+    return this.#messages.isEmpty;
+  }
+
   has(key: number): boolean {
     return this.#messages.get(key) !== undefined;
   }
@@ -104,7 +109,7 @@ export class MessageTable {
         return { level, template, count, contents, partOf, times, sample };
       },
     );
-    return { messages, beyond: this.#messages.beyond };
+    return { messages, beyond: this.#messages.beyond.slice() };
   }
 }
 

@@ -6,7 +6,7 @@ import { MessageTable } from './message-table.ts';
 export class Noted {
   readonly messages: MessageTable;
   readonly parts: ObservedPart[] = [];
-  readonly #slots = new Map<string, Float64Array>();
+  readonly #slots = new Map<number, Float64Array>();
   readonly #untimed = new Float64Array(LEVELS.length);
 
   /** @param mostMessages that are told apart */
@@ -20,8 +20,9 @@ export class Noted {
   }
 
   /** @param kind of the times of the slot that begins at `from`; see `Observed.slots` */
-  addToSlot(kind: number, from: number, counts: readonly number[]): void {
-    const key = `${kind} ${from}`;
+  addToSlot(kind: number, from: number, counts: ArrayLike<number>): void {
+    // Kinds are less than four.
+    const key = from * 4 + kind;
     let slot = this.#slots.get(key);
     if (slot === undefined) {
       slot = new Float64Array(SLOT_STRIDE);
@@ -29,7 +30,9 @@ export class Noted {
       slot[1] = from;
       this.#slots.set(key, slot);
     }
-    for (const [level, count] of counts.entries()) (slot[2 + level] as number) += count;
+    for (let level = 0; level < counts.length; level++) {
+      (slot[2 + level] as number) += counts[level] as number;
+    }
   }
 
   build(): Observed {

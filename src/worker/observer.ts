@@ -36,6 +36,9 @@ export interface PartBytes {
   readonly end: number;
 }
 
+/** Of records, in the order of `LEVELS`. */
+type Counts = readonly number[] | Uint32Array;
+
 /** Notes when records were written, and the messages of some of them, while the kernel counts them. */
 export class Observer implements KernelObserver {
   readonly #kernel: Kernel;
@@ -73,7 +76,7 @@ export class Observer implements KernelObserver {
     this.#content = content;
     this.#tally = tally;
     this.#isPart = false;
-    this.#early = this.#newTable();
+    this.#renewEarly();
     this.#head = undefined;
     this.#before = undefined;
     this.#firstTime = undefined;
@@ -139,10 +142,10 @@ export class Observer implements KernelObserver {
 
   /** Called by the kernel. */
   takeSlot(kind: number, from: number, nextKind: number, nextMs: number): void {
-    const counts = Array.from(this.#kernel.slotCounts);
+    const counts = this.#kernel.slotCounts;
     const next = nextKind === TIME_KINDS.none ? undefined : { kind: nextKind, ms: nextMs };
     this.#firstTime ??= next;
-    if (kind === TIME_KINDS.none) this.#takeEarly(counts, next);
+    if (kind === TIME_KINDS.none) this.#takeEarly(Array.from(counts), next);
     else this.#count(kind, from, counts);
   }
 
@@ -214,23 +217,30 @@ export class Observer implements KernelObserver {
       this.#count(first.kind, slotFrom(first.ms, slotMs), counts);
       this.#noted.messages.take(this.#early, first.kind, first.ms);
     }
-    this.#early = this.#newTable();
+    this.#renewEarly();
+  }
+
+  #renewEarly(): void {
+    // Most contents have no early messages, and there may be very many contents.
+    if (!this.#early.isEmpty) this.#early = this.#newTable();
   }
 
   #newTable(): MessageTable {
     return new MessageTable(this.#observation.maxTemplates);
   }
 
-  #count(kind: number, from: number, counts: readonly number[]): void {
+  #count(kind: number, from: number, counts: Counts): void {
     // Of a time that is not wanted nothing was counted.
-    if (counts.every((n) => n === 0)) return;
+    if (counts.every((n: number) => n === 0)) return;
     if (this.#observation.slotMs > 0) this.#noted.addToSlot(kind, from, counts);
     this.#addToTally(counts);
   }
 
-  #addToTally(counts: readonly number[]): void {
+  #addToTally(counts: Counts): void {
     if (!this.#tally) return;
-    for (const [level, count] of counts.entries()) (this.#tally.counts[level] as number) += count;
+    for (let level = 0; level < counts.length; level++) {
+      (this.#tally.counts[level] as number) += counts[level] as number;
+    }
   }
 }
 
