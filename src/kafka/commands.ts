@@ -35,6 +35,7 @@ export type KafkaRequest =
 const SHARED = {
   consume: [
     ...['output', 'format', 'failOn', 'baseline', 'total', 'bom', 'quiet', 'color', 'progress'],
+    ...['by', 'top', 'maxTemplates', 'timezone'],
     ...['levelAlias', 'levelKey', 'kafkaConfig', 'notify', 'notifyTimeout', 'config'],
   ],
   lag: ['format', 'failOn', 'quiet', 'color', 'kafkaConfig', 'config'],

@@ -1,6 +1,6 @@
 import { type CountEvent, eventKey } from './count-event.ts';
 import { CountTable } from './count-table.ts';
-import { addCounts } from './counts.ts';
+import { addCounts, COUNTS_LENGTH, type Counts } from './counts.ts';
 import { type CountRow, sortRows } from './rows.ts';
 
 /**
@@ -49,6 +49,13 @@ export class Totals {
     this.#pathOf[source] = path;
     this.#sourcesAt[path] = (this.#sourcesAt[path] ?? 0) + 1;
     return known;
+  }
+
+  /** Of all files together. */
+  sum(): Counts {
+    const sum = new Float64Array(COUNTS_LENGTH);
+    for (const number of this.#paths.values()) addCounts(sum, this.#sums.at(number));
+    return sum;
   }
 
   /** A row for each file of a host: of several logs that have its name, the sum. */
