@@ -104,7 +104,7 @@ export class CountsReading implements Reading {
     if (message.value === null) return;
     const event = parseEvent(message.value);
     if (!('problem' in event)) {
-      this.#telling?.add(event);
+      this.#telling?.add(event, this.#totals.sourceOf(event));
       const row = this.#totals.add(event);
       if (row && isNews) addTo(this.#news, row.path, row.counts);
     } else if (isNew) {

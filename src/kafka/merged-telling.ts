@@ -1,15 +1,10 @@
-import { type CountEvent, eventKey } from './count-event.ts';
+import type { CountEvent } from './count-event.ts';
 import { type EventTelling, type TellingOptions, tellingOf } from './event-telling.ts';
 import { SourceRanges } from './source-ranges.ts';
 import { TellingSum, type Told } from './telling-sum.ts';
 
 /** What events may take that are kept one by one, as another may still take their place. */
-const ROOM_BYTES = 64 * 1024 * 1024;
-
-interface Source {
-  readonly number: number;
-  readonly ranges: SourceRanges<EventTelling>;
-}
+const ROOM_BYTES = 16 * 1024 * 1024;
 
 /**
  * What the events of all hosts tell beside their counts. These are about new lines only, so each log has the sum of its
@@ -19,10 +14,10 @@ export class MergedTelling {
   readonly #options: TellingOptions;
   readonly #say: (text: string) => void;
   readonly #roomBytes: number;
-  /** By the keys of events. */
-  readonly #sources = new Map<string, Source>();
-  /** In the order they came, with their logs. */
-  readonly #recent = new Map<EventTelling, Source>();
+  /** By the numbers of logs. */
+  readonly #sources = new Map<number, SourceRanges<EventTelling>>();
+  /** In the order they came. */
+  readonly #recent = new Set<EventTelling>();
   #recentBytes = 0;
   readonly #settled: TellingSum;
   /** As long as nothing is new. */
@@ -37,37 +32,37 @@ export class MergedTelling {
     this.#settled = new TellingSum(options);
   }
 
-  add(event: CountEvent): void {
+  /** @param source the number of its log */
+  add(event: CountEvent, source: number): void {
     this.#built = undefined;
     const { host, series, top } = event;
     if (!series && !top) return;
-    const source = this.#sourceOf(eventKey(event));
-    const telling = tellingOf(event, source.number, this.#options);
-    if (telling === undefined || !source.ranges.offer(telling)) return;
+    const telling = tellingOf(event, source, this.#options);
+    if (telling === undefined || !this.#rangesOf(source).offer(telling)) return;
     if (series && telling.series) this.#sayUnfit(host, series, telling.series.unfit);
-    this.#recent.set(telling, source);
+    this.#recent.add(telling);
     this.#recentBytes += telling.sizeBytes;
     if (this.#recentBytes > this.#roomBytes) this.#settle(this.#roomBytes / 2);
   }
 
-  #sourceOf(key: string): Source {
-    const source = this.#sources.get(key) ?? { number: this.#sources.size, ranges: new SourceRanges() };
-    this.#sources.set(key, source);
-    return source;
+  #rangesOf(source: number): SourceRanges<EventTelling> {
+    const ranges = this.#sources.get(source) ?? new SourceRanges();
+    this.#sources.set(source, ranges);
+    return ranges;
   }
 
   /** Settles the oldest events, until the others take no more than that. */
   #settle(roomBytes: number): void {
-    const oldest = new Map<Source, Set<EventTelling>>();
+    const oldest = new Map<number, Set<EventTelling>>();
     let left = this.#recentBytes;
-    for (const [telling, source] of this.#recent) {
+    for (const telling of this.#recent) {
       if (left <= roomBytes) break;
       left -= telling.sizeBytes;
-      const events = oldest.get(source) ?? new Set();
-      oldest.set(source, events.add(telling));
+      const events = oldest.get(telling.source) ?? new Set();
+      oldest.set(telling.source, events.add(telling));
     }
-    for (const [{ ranges }, events] of oldest) {
-      const { holding, forgotten } = ranges.settle(events);
+    for (const [source, events] of oldest) {
+      const { holding, forgotten } = this.#rangesOf(source).settle(events);
       for (const telling of holding) this.#settled.add(telling);
       for (const telling of forgotten) {
         this.#recent.delete(telling);
@@ -82,8 +77,8 @@ export class MergedTelling {
     if (this.#built) return this.#built;
     const sum = new TellingSum(this.#options);
     sum.take(this.#settled);
-    for (const { ranges } of new Set(this.#recent.values())) {
-      for (const telling of ranges.holding()) sum.add(telling);
+    for (const source of new Set(Array.from(this.#recent, (telling) => telling.source))) {
+      for (const telling of this.#rangesOf(source).holding()) sum.add(telling);
     }
     const { untimedBySilence, ...told } = sum.build(totals);
     this.#saySilence(told, untimedBySilence);

@@ -11,16 +11,19 @@ export interface Range {
  * are settled, so that they need not be kept: nothing takes their place any more.
  */
 export class SourceRanges<Event extends Range> {
-  /** By their ranges. */
-  readonly #open = new Map<string, Event>();
+  /** Those that reach furthest last, and of them the longest. */
+  #open: Event[] = [];
   /** In their order; those that touch are one. */
-  #settled: Range[] = [];
+  #settled: readonly Range[] = [];
 
   /** @returns whether it was taken: what is there already is not, nor what is about bytes that are settled */
   offer(event: Event): boolean {
-    const name = `${event.from} ${event.to}`;
-    if (event.to <= event.from || this.#open.has(name) || this.#isSettled(event)) return false;
-    this.#open.set(name, event);
+    if (event.to <= event.from || this.#isSettled(event)) return false;
+    // Most come in their order.
+    const before = this.#open.findLastIndex((other) => compareReach(other, event) <= 0);
+    const last = this.#open[before];
+    if (last && compareReach(last, event) === 0) return false;
+    this.#open.splice(before + 1, 0, event);
     return true;
   }
 
@@ -28,7 +31,7 @@ export class SourceRanges<Event extends Range> {
   holding(): Event[] {
     const holding: Event[] = [];
     let limit = Number.POSITIVE_INFINITY;
-    for (const event of [...this.#open.values()].sort((a, b) => b.to - a.to || a.from - b.from)) {
+    for (const event of this.#open.toReversed()) {
       if (event.to > limit) continue;
       holding.push(event);
       limit = event.from;
@@ -43,12 +46,9 @@ export class SourceRanges<Event extends Range> {
   settle(events: ReadonlySet<Event>): { readonly holding: Event[]; readonly forgotten: Event[] } {
     const holding = this.holding().filter((event) => events.has(event));
     this.#settled = joined([...this.#settled, ...holding]);
-    const forgotten: Event[] = [];
-    for (const [name, event] of this.#open) {
-      if (!events.has(event) && !this.#isSettled(event)) continue;
-      this.#open.delete(name);
-      forgotten.push(event);
-    }
+    const isForgotten = (event: Event): boolean => events.has(event) || this.#isSettled(event);
+    const forgotten = this.#open.filter(isForgotten);
+    this.#open = this.#open.filter((event) => !isForgotten(event));
     return { holding, forgotten };
   }
 
@@ -66,4 +66,8 @@ function joined(ranges: readonly Range[]): Range[] {
     else all.push({ from, to });
   }
   return all;
+}
+
+function compareReach(a: Range, b: Range): number {
+  return a.to - b.to || b.from - a.from;
 }

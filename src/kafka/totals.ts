@@ -19,10 +19,15 @@ export class Totals {
   readonly #sums = new CountTable();
   readonly #sourcesAt: number[] = [];
 
+  /** The number of the log that an event is about. */
+  sourceOf(event: Pick<CountEvent, 'host' | 'source'>): number {
+    return numberOf(this.#sources, eventKey(event));
+  }
+
   /** @returns what the event adds to the counts of its path; undefined if as much is known already */
   add(event: CountEvent): CountRow | undefined {
     const { host, file, to, total } = event;
-    const source = numberOf(this.#sources, eventKey(event));
+    const source = this.sourceOf(event);
     const end = this.#ends[source];
     if (end !== undefined && end >= to) return undefined;
     const path = `${host}:${file}`;

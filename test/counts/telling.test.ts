@@ -168,7 +168,7 @@ function totalsOf(logs: readonly Log[]): Float64Array {
 function mergedOf(events: readonly CountEvent[], options: Partial<TellingOptions> = {}, room?: number) {
   const said: string[] = [];
   const merged = new MergedTelling({ ...OPTIONS, ...options }, (text) => said.push(text), room);
-  for (const event of events) merged.add(event);
+  for (const event of events) merged.add(event, event.host === 'a' ? 0 : 1);
   return { told: (totals: Float64Array): Told => merged.told(totals), said };
 }
 
