@@ -315,14 +315,44 @@ test('buckets that are longer than those asked for are without a time, which is 
 
 test('where nobody says how long buckets are, they are as long as the longest of the events', () => {
   const events = [eventOf(LOG, 0, 3), eventOf(LOG, 3, 5, { bucket: 'hour' })];
-  assert.deepEqual(hours(mergedOf(events, { by: 'auto' }).told(TOTALS)), [
-    'hour',
-    '01T00: 2',
-    '01T01: 1',
-    '02T01: 1',
-    1,
-  ]);
-  assert.equal(mergedOf(events.slice(0, 1), { by: 'auto' }).told(TOTALS).series?.bucket, 'minute');
+  for (const room of [0, undefined]) {
+    const byHour = mergedOf(events, { by: 'auto' }, room).told(TOTALS);
+    assert.deepEqual(hours(byHour), ['hour', '01T00: 2', '01T01: 1', '02T01: 1', 1]);
+    const byMinute = mergedOf(events.slice(0, 1), { by: 'auto' }, room).told(TOTALS);
+    assert.equal(byMinute.series?.bucket, 'minute');
+  }
+});
+
+test('of two events that reach as far, the one about more bytes holds', () => {
+  const events = [eventOf(LOG, 1, 3), eventOf(LOG, 0, 3)];
+  for (const order of [events, events.toReversed()]) {
+    assert.deepEqual(hours(mergedOf(order).told(TOTALS)), ['hour', '01T00: 2', '01T01: 1', 2]);
+  }
+});
+
+test('an event that comes again and again takes no more room than once', () => {
+  const again = new Array<CountEvent>(100).fill(eventOf({ ...LOG, host: 'b' }, 3, 4));
+  // Of the other log, which is to be replaced while there is room for it.
+  const { told } = mergedOf([eventOf(LOG, 0, 2), ...again, eventOf(LOG, 0, 3)], {}, 10_000);
+  assert.deepEqual(hours(told(TOTALS)), ['hour', '01T00: 2', '01T01: 1', 2]);
+});
+
+test('of logs that lay at one place after another, the same line is the example in any order', () => {
+  const other = { ...LOG, lines: LOG.lines.toReversed() };
+  const texts = [LOG, other].map((log, at): CountEvent => {
+    const event = eventOf(log, 0, 1);
+    const top = event.top?.map((level) => ({
+      ...level,
+      messages: level.messages.map((message) => ({ ...message, sample: { line: 1, text: `text ${at}` } })),
+    }));
+    return { ...event, ...(top ? { top } : {}) };
+  });
+  for (const order of [texts, texts.toReversed()]) {
+    const merged = new MergedTelling(OPTIONS, assert.fail);
+    for (const event of order) merged.add(event, texts.indexOf(event));
+    const errors = merged.told(Float64Array.of(2, 0, 0, 0, 0, 0, 0, 0)).top?.[1];
+    assert.deepEqual([errors?.messages[0]?.files, errors?.messages[0]?.sample.text], [2, 'text 0']);
+  }
 });
 
 test('days of another zone are without a time, which is said; hours are not', () => {
@@ -389,6 +419,7 @@ test('no more messages are told apart than asked for, and no more buckets than a
   });
   const event: CountEvent = {
     ...eventOf({ ...log, lines: lines.slice(0, 50) }, 0, 50),
+    counted: Float64Array.of(60_000, 0, 0, 0, 0, 0, 0, 0),
     series: { bucket: 'minute', timeZone: 'UTC', buckets: lines.map(bucketOf), untimed: countsOf([]) },
   };
   const totals = Float64Array.from(LEVELS, (level) => (level === 'ERROR' ? 60_000 : 0));
@@ -398,6 +429,8 @@ test('no more messages are told apart than asked for, and no more buckets than a
     assert.equal(byMinute.series?.buckets[0]?.startMs, START_MS + 10_000 * 60_000);
     const kept = byMinute.top?.find(({ level }) => level === 'ERROR');
     assert.ok((kept?.messages.length ?? 0) <= 10 && kept?.isApproximate);
+    const byHour = mergedOf([event], {}, room).told(totals);
+    assert.deepEqual([byHour.series?.buckets.length, byHour.series?.untimed[ERROR]], [1000, 0]);
     const auto = mergedOf([event], { by: 'auto' }, room).told(totals);
     assert.deepEqual([auto.series?.bucket, auto.series?.buckets.length], ['hour', 1000]);
   }
