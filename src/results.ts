@@ -30,7 +30,7 @@ export interface Series {
   readonly timeZone: string;
   /** In the order of time; those without any line may be missing. */
   readonly buckets: readonly SeriesBucket[];
-  /** Lines that state no time, in the order of `LEVELS`. */
+  /** Lines that state no time, or of which none is known, in the order of `LEVELS`. */
   readonly untimed: readonly number[];
 }
 

@@ -47,7 +47,7 @@ export async function run(options: Options, context: RunContext): Promise<Outcom
   // Always in this order, so that no two runs wait for each other.
   return withLock(stateTarget, policy, signal, (stateFile) => {
     return withLock(told, policy, signal, (toldFile) => {
-      return withPublication(options.publishTo, signal, (publication) => {
+      return withPublication(options, signal, (publication) => {
         return count(options, context, stateFile, toldFile, publication);
       });
     });
@@ -56,13 +56,13 @@ export async function run(options: Options, context: RunContext): Promise<Outcom
 
 /** Does work with a way to Kafka, loaded when it is asked for. */
 async function withPublication(
-  target: Options['publishTo'],
+  { publishTo, telling }: Options,
   signal: AbortSignal,
   work: (publication: Publication | undefined) => Promise<Outcome>,
 ): Promise<Outcome> {
-  if (target === undefined) return work(undefined);
+  if (publishTo === undefined) return work(undefined);
   const { openPublication } = await import('./kafka/publish.ts');
-  const publication = await openPublication(target, signal);
+  const publication = await openPublication(publishTo, telling, signal);
   try {
     return await work(publication);
   } finally {

@@ -49,11 +49,37 @@ export class SeriesCounter {
     for (const count of counts) (this.#untimed[level++] as number) += count;
   }
 
+  /** Takes what another one has counted. */
+  take(other: SeriesCounter): void {
+    for (const [ms, counts] of other.#slots) addTo(this.#slots, ms, counts);
+    this.addUntimed(other.#untimed);
+  }
+
+  get slotCount(): number {
+    return this.#slots.size;
+  }
+
+  /** Puts slots together that are in one bucket: what is told of shorter ones is gone. */
+  lengthen(bucket: Bucket): void {
+    const slots = [...this.#slots];
+    this.#slots.clear();
+    for (const [ms, counts] of slots) addTo(this.#slots, bucketStart(ms, bucket, this.#zone), counts);
+  }
+
+  /** Keeps the newest slots; the lines of the others count as those without a time. */
+  keepNewest(most: number): void {
+    const oldest = [...this.#slots.keys()].sort((a, b) => b - a).slice(most);
+    for (const ms of oldest) {
+      this.addUntimed(this.#slots.get(ms) ?? []);
+      this.#slots.delete(ms);
+    }
+  }
+
   /** @param timeZone the name of the zone */
   build(by: Bucket | 'auto', timeZone: string): Series {
     const bucket = by === 'auto' ? this.#finest() : by;
     const buckets = new Map<number, number[]>();
-    for (const [ms, counts] of this.#slots) addTo(buckets, this.#startOf(ms, bucket), counts);
+    for (const [ms, counts] of this.#slots) addTo(buckets, bucketStart(ms, bucket, this.#zone), counts);
     return {
       bucket,
       timeZone,
@@ -80,14 +106,15 @@ export class SeriesCounter {
     if (last - first <= MOST_BUCKETS * MINUTE) return 'minute';
     return last - first <= MOST_BUCKETS * HOUR ? 'hour' : 'day';
   }
+}
 
-  #startOf(ms: number, bucket: Bucket): number {
-    if (bucket === 'day') return toInstant(Math.floor(toCivil(ms, this.#zone) / DAY) * DAY, this.#zone);
-    const length = BUCKET_MS[bucket];
-    const civil = toCivil(ms, this.#zone);
-    // The hour that comes twice in autumn stays two.
-    return ms - (civil - Math.floor(civil / length) * length);
-  }
+/** When the bucket begins that an instant is in. @param zone in which hours and days begin */
+export function bucketStart(ms: number, bucket: Bucket, zone: Zone): number {
+  if (bucket === 'day') return toInstant(Math.floor(toCivil(ms, zone) / DAY) * DAY, zone);
+  const length = BUCKET_MS[bucket];
+  const civil = toCivil(ms, zone);
+  // The hour that comes twice in autumn stays two.
+  return ms - (civil - Math.floor(civil / length) * length);
 }
 
 function addTo(buckets: Map<number, number[]>, startMs: number, counts: Iterable<number>): void {

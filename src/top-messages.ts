@@ -90,7 +90,8 @@ export class TopMessages {
       this.#messages.add(key, sum);
     }
     sum.count += count;
-    if (comparePlaces(place, sum.place) < 0) {
+    // Of several logs that lay at one place after another, the texts decide.
+    if ((comparePlaces(place, sum.place) || compareNames(text, sum.text)) < 0) {
       sum.place = place;
       sum.text = text;
     }

@@ -35,6 +35,7 @@ export type KafkaRequest =
 const SHARED = {
   consume: [
     ...['output', 'format', 'failOn', 'baseline', 'total', 'bom', 'quiet', 'color', 'progress'],
+    ...['by', 'top', 'maxTemplates', 'timezone'],
     ...['levelAlias', 'levelKey', 'kafkaConfig', 'notify', 'notifyTimeout', 'config'],
   ],
   lag: ['format', 'failOn', 'quiet', 'color', 'kafkaConfig', 'config'],
@@ -42,6 +43,14 @@ const SHARED = {
 
 /** What settings say that is about the reports of a plain run is not for these commands. */
 const FROM_SETTINGS: readonly string[] = ['levelAlias', 'levelKey', 'kafkaConfig', 'color'];
+
+const CONSUME_EXAMPLES = `
+
+Examples:
+  loganalyze consume --brokers kafka:9092 --topic log-counts --group dashboards
+    -o totals.html --by hour --top 5   what all hosts tell, again every 10 seconds
+  loganalyze consume --brokers kafka:9092 --topic app-logs --group levels --raw
+    --until-end -o lines.csv           lines that are there, by their levels`;
 
 /**
  * Adds the commands that read from Kafka.
@@ -73,7 +82,7 @@ export function addKafkaCommands(
     .option('--until-end', 'end when all is read that is there at the start')
     .option('--metrics [host:port]', 'serve /metrics and /healthz there (default: 127.0.0.1:9464)')
     .addOption(kafkaConfig())
-    .addHelpText('after', sharedText(program, SHARED.consume))
+    .addHelpText('after', sharedText(program, SHARED.consume) + CONSUME_EXAMPLES)
     .action((_options, command: Command) => {
       prepare();
       const options: RawConsumeOptions = optionsOf(program, command, SHARED.consume);

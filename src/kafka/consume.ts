@@ -12,6 +12,7 @@ import { RawReading } from './raw-reading.ts';
 import type { Reading, ReadingEvents } from './reading.ts';
 import type { RollingOutputs } from './rolling-outputs.ts';
 import type { CountRow } from './rows.ts';
+import type { Told } from './telling-sum.ts';
 
 export interface ConsumeContext {
   /** Aborted when the user ends it. */
@@ -107,6 +108,7 @@ class Consumer {
   readonly #failure = new AbortController();
   /** As they were written last. */
   #rows: readonly CountRow[] = [];
+  #told: Told = {};
   #windowFrom = new Date();
 
   constructor(
@@ -124,7 +126,7 @@ class Consumer {
     this.#reading =
       content.kind === 'lines'
         ? new RawReading(client, options, content.by, events)
-        : new CountsReading(client, options, events, context.watcher?.newsFrom);
+        : new CountsReading(client, options, content.telling, events, context.watcher?.newsFrom);
   }
 
   async run(): Promise<Results> {
@@ -142,7 +144,7 @@ class Consumer {
     } finally {
       await inTime(member.leave().then(() => this.#reading.close()));
     }
-    return this.#context.outputs.writeLast(this.#rows);
+    return this.#context.outputs.writeLast(this.#rows, this.#told);
   }
 
   /** The reading, with how long each batch takes. */
@@ -173,12 +175,20 @@ class Consumer {
         if (ends && (await this.#reading.isBehind(ends))) return;
         if (Date.now() < writeAtMs) continue;
         writeAtMs = Date.now() + intervalMs;
-        this.#rows = await this.#reading.rows();
-        await this.#context.outputs.write(this.#rows);
+        await this.#look();
+        await this.#context.outputs.write(this.#rows, this.#told);
       } catch (error) {
         this.#tell(error);
       }
     }
+  }
+
+  async #look(): Promise<void> {
+    const rows = this.#reading.rows();
+    // At once: what comes while the rows are waited for is in neither.
+    const told = this.#reading.told?.();
+    this.#rows = await rows;
+    this.#told = told ?? {};
   }
 
   async #settle(member: Member): Promise<void> {
@@ -197,7 +207,7 @@ class Consumer {
     await member.drain();
     const settle = async (): Promise<void> => {
       await this.#settle(member);
-      this.#rows = await this.#reading.rows();
+      await this.#look();
     };
     try {
       if (!(await inTime(settle()))) {

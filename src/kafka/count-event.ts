@@ -1,5 +1,5 @@
 import { LEVELS, type Level } from '../core/levels.ts';
-import type { SeriesRecord, TopRecord } from '../output/records.ts';
+import type { SeriesRecord } from '../output/records.ts';
 import { BUCKETS } from '../results.ts';
 import { BYTES_AT } from '../task.ts';
 import { version } from '../version.ts';
@@ -22,8 +22,27 @@ export interface CountEvent {
   /** When the lines between `from` and `to` were written, if that was asked for. */
   readonly series?: SeriesRecord;
   /** What they say most often, if that was asked for. */
-  readonly top?: readonly TopRecord[];
+  readonly top?: readonly TopCounts[];
   readonly at: Date;
+}
+
+/** The most frequent messages of a level; the program's own events tell more of them, as its reports do. */
+export interface TopCounts {
+  readonly level: Level;
+  readonly messages: readonly {
+    readonly template: string;
+    readonly count: number;
+    /** ISO 8601. */
+    readonly first?: string;
+    readonly last?: string;
+    readonly sample?: {
+      /** From 1. */
+      readonly line?: number | undefined;
+      readonly text: string;
+    };
+  }[];
+  /** Lines of the level that are behind none of them. */
+  readonly otherCount: number;
 }
 
 const FORMAT = 'loganalyze-counts';
@@ -95,8 +114,6 @@ function eventFrom(event: JsonRecord): CountEvent {
   if (event.format !== FORMAT) throw new EventProblem(`format is not ${FORMAT}`);
   if (event.version !== VERSION) throw new EventProblem(`version is not ${VERSION}`);
   textIn(event, 'generator', 0);
-  checkSeries(event.series);
-  checkTop(event.top);
   const at = new Date(textIn(event, 'at', 1));
   if (Number.isNaN(at.getTime())) throw new EventProblem('at is no time');
   return {
@@ -107,6 +124,8 @@ function eventFrom(event: JsonRecord): CountEvent {
     to: countIn(event, 'to', ''),
     counted: countsIn(event, 'counted'),
     total: countsIn(event, 'total'),
+    ...(event.series === undefined ? {} : { series: seriesIn(event.series) }),
+    ...(event.top === undefined ? {} : { top: topIn(event.top) }),
     at,
   };
 }
@@ -120,33 +139,45 @@ function countsIn(event: JsonRecord, name: string): Counts {
   return counts;
 }
 
-/** Nobody reads these yet, but what is wrong with them is to be known. */
-function checkSeries(series: unknown): void {
-  if (series === undefined) return;
+function seriesIn(series: unknown): SeriesRecord {
   const record = recordIn(series, 'series');
   if (!BUCKETS.some((bucket) => bucket === record.bucket)) throw new EventProblem('series.bucket is none');
   textIn(record, 'timeZone', 1);
   levelsIn(record.untimed, 'series.untimed');
   for (const bucket of listIn(record.buckets, 'series.buckets')) {
     const { start, levels } = recordIn(bucket, 'series.buckets');
-    if (typeof start !== 'string' || Number.isNaN(Date.parse(start))) {
-      throw new EventProblem('series.buckets.start is no time');
-    }
+    timeIn({ start }, 'start', 'series.buckets.');
     levelsIn(levels, 'series.buckets.levels');
   }
+  return series as SeriesRecord;
 }
 
-function checkTop(top: unknown): void {
-  if (top === undefined) return;
+function topIn(top: unknown): TopCounts[] {
   for (const level of listIn(top, 'top')) {
     const record = recordIn(level, 'top');
     if (!LEVELS.some((known) => known === record.level)) throw new EventProblem('top.level is no level');
     countIn(record, 'otherCount', 'top.');
-    for (const message of listIn(record.messages, 'top.messages')) {
-      const { template, count } = recordIn(message, 'top.messages');
-      if (typeof template !== 'string') throw new EventProblem('top.messages.template is no text');
-      countIn({ count }, 'count', 'top.messages.');
-    }
+    for (const message of listIn(record.messages, 'top.messages')) checkMessage(message);
+  }
+  return top as TopCounts[];
+}
+
+function checkMessage(value: unknown): void {
+  const message = recordIn(value, 'top.messages');
+  textIn(message, 'template', 0, 'top.messages.');
+  countIn(message, 'count', 'top.messages.');
+  for (const time of ['first', 'last']) {
+    if (message[time] !== undefined) timeIn(message, time, 'top.messages.');
+  }
+  if (message.sample === undefined) return;
+  const sample = recordIn(message.sample, 'top.messages.sample');
+  textIn(sample, 'text', 0, 'top.messages.sample.');
+  if (sample.line !== undefined) countIn(sample, 'line', 'top.messages.sample.');
+}
+
+function timeIn(record: JsonRecord, name: string, place: string): void {
+  if (Number.isNaN(Date.parse(textIn(record, name, 0, place)))) {
+    throw new EventProblem(`${place}${name} is no time`);
   }
 }
 
@@ -168,9 +199,11 @@ function recordIn(value: unknown, name: string): JsonRecord {
   return value as JsonRecord;
 }
 
-function textIn(record: JsonRecord, name: string, atLeast: number): string {
+function textIn(record: JsonRecord, name: string, atLeast: number, place = ''): string {
   const value = record[name];
-  if (typeof value !== 'string' || value.length < atLeast) throw new EventProblem(`${name} is no text`);
+  if (typeof value !== 'string' || value.length < atLeast) {
+    throw new EventProblem(`${place}${name} is no text`);
+  }
   return value;
 }
 

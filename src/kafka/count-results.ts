@@ -6,6 +6,7 @@ import type { Row } from '../row.ts';
 import { BYTES_AT, STRIDE } from '../task.ts';
 import { type Counts, LONG_LINES_AT } from './counts.ts';
 import type { CountRow } from './rows.ts';
+import type { Told } from './telling-sum.ts';
 
 /** Files named in `Report.worst`. */
 const WORST = 5;
@@ -26,6 +27,7 @@ export function* reportRows(rows: readonly CountRow[]): Generator<Row> {
 /** @param rows as `sortRows` gives them */
 export function resultsOf(
   rows: readonly CountRow[],
+  told: Told,
   gates: readonly GateResult[],
   startedAt: Date,
   isInterrupted: () => boolean,
@@ -34,6 +36,7 @@ export function resultsOf(
     report: reportOf(rows),
     rows: () => reportRows(rows),
     gates,
+    ...told,
     get interrupted() {
       return isInterrupted();
     },

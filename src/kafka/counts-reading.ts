@@ -3,9 +3,12 @@ import type { Batch, Bounds, KafkaClient, Member, Message, Partition } from './c
 import { parseEvent } from './count-event.ts';
 import type { Counts } from './counts.ts';
 import { DeadLetters } from './dead-letters.ts';
+import type { TellingOptions } from './event-telling.ts';
+import { MergedTelling } from './merged-telling.ts';
 import type { ConsumeOptions } from './options.ts';
 import type { News, Reading, ReadingEvents } from './reading.ts';
 import { addTo, type CountRow, rowsOf, sortRows } from './rows.ts';
+import type { Told } from './telling-sum.ts';
 import { Totals } from './totals.ts';
 
 /**
@@ -20,6 +23,8 @@ export class CountsReading implements Reading {
   readonly #events: ReadingEvents;
   readonly #deadLetters: DeadLetters;
   readonly #totals = new Totals();
+  /** If anything is to be told beside the counts. */
+  readonly #telling: MergedTelling | undefined;
   /** By partition: the offset of the next message to be read. */
   readonly #next = new Map<number, number>();
   /** By partition: from where on nobody of the group has seen the messages. */
@@ -34,10 +39,12 @@ export class CountsReading implements Reading {
   constructor(
     client: KafkaClient,
     { group, topic }: Pick<ConsumeOptions, 'group' | 'topic'>,
+    telling: TellingOptions | undefined,
     events: ReadingEvents,
     newsFrom: ReadonlyMap<number, number> | undefined,
   ) {
     this.#newsFrom = newsFrom;
+    this.#telling = telling && new MergedTelling(telling, (text) => events.say(text));
     this.#client = client;
     this.#group = group;
     this.#topic = topic;
@@ -97,6 +104,7 @@ export class CountsReading implements Reading {
     if (message.value === null) return;
     const event = parseEvent(message.value);
     if (!('problem' in event)) {
+      this.#telling?.add(event, this.#totals.sourceOf(event));
       const row = this.#totals.add(event);
       if (row && isNews) addTo(this.#news, row.path, row.counts);
     } else if (isNew) {
@@ -136,6 +144,10 @@ export class CountsReading implements Reading {
 
   async rows(): Promise<CountRow[]> {
     return this.#totals.rows();
+  }
+
+  told(): Told {
+    return this.#telling?.told(this.#totals.sum()) ?? {};
   }
 
   takeNews(): News {

@@ -1,7 +1,10 @@
 import { UsageError } from '../errors.ts';
 import type { Options } from '../options.ts';
+import type { Telling } from '../telling.ts';
+import { timeZone } from '../time-zone.ts';
 import type { RawConsumeOptions } from './commands.ts';
 import { type Connection, connectionTo } from './connection.ts';
+import type { TellingOptions } from './event-telling.ts';
 
 /** What `consume` goes by. */
 export interface ConsumeOptions {
@@ -10,7 +13,7 @@ export interface ConsumeOptions {
   readonly group: string;
   /** What messages are; `lines` are told apart by a header or the key of their messages, or not at all. */
   readonly content:
-    | { readonly kind: 'counts' }
+    | { readonly kind: 'counts'; readonly telling: TellingOptions | undefined }
     | { readonly kind: 'lines'; readonly by: 'nothing' | 'key' | { readonly header: string } };
   readonly intervalMs: number;
   readonly end: 'never' | 'at-end';
@@ -40,18 +43,28 @@ export function resolveConsumeOptions(
   if (raw.raw && run.notify) {
     throw new UsageError('--notify is about counts that hosts have published: it is not for --raw.');
   }
+  if (raw.raw && (raw.by !== undefined || raw.top !== undefined)) {
+    throw new UsageError(
+      '--by and --top are about counts that hosts have published: they are not for --raw.',
+    );
+  }
   const by =
     raw.sourceHeader !== undefined ? { header: raw.sourceHeader } : raw.sourceKey ? 'key' : 'nothing';
   return {
     connection: connectionTo(raw.brokers, '--brokers', raw.kafkaConfig, env),
     topic: raw.topic,
     group: raw.group,
-    content: raw.raw ? { kind: 'lines', by } : { kind: 'counts' },
+    content: raw.raw ? { kind: 'lines', by } : { kind: 'counts', telling: tellingOptions(run.telling) },
     intervalMs: raw.interval ?? INTERVAL_MS,
     end: raw.untilEnd ? 'at-end' : 'never',
     metrics: raw.metrics === undefined ? undefined : raw.metrics === true ? METRICS : addressOf(raw.metrics),
     run,
   };
+}
+
+function tellingOptions({ by, top, timeZone: name, observation }: Telling): TellingOptions | undefined {
+  if (observation === undefined) return undefined;
+  return { by, top, maxTemplates: observation.maxTemplates, zone: timeZone(name), timeZone: name };
 }
 
 function addressOf(text: string): { host: string; port: number } {

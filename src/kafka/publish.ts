@@ -3,6 +3,7 @@ import type { ToldNews } from '../analyze.ts';
 import { OutputError, UsageError } from '../errors.ts';
 import { seriesRecord, topRecord } from '../output/records.ts';
 import { absolute } from '../state/match.ts';
+import type { Telling } from '../telling.ts';
 import { type KafkaClient, KafkaError, type Outgoing, type Publisher } from './client.ts';
 import { connectTo } from './connect.ts';
 import { connectionTo } from './connection.ts';
@@ -13,6 +14,8 @@ import type { PublishTarget } from './target.ts';
 
 /** Characters of events that are sent together: brokers take 1 MB at once. */
 const MOST_AT_ONCE = 400_000;
+/** How long events at least stay in a topic that is made for what only they tell: a week. */
+const KEPT_MS = 7 * 86_400_000;
 
 /** The way to a topic, opened before anything is counted: a mistake must not show only after an hour. */
 export interface Publication {
@@ -27,15 +30,20 @@ export interface Publication {
 
 /**
  * Connects to where counts are published, and makes the topic if that is wanted.
+ * @param telling what events will tell beside counts
  * @throws UsageError, OutputError
  */
-export async function openPublication(target: PublishTarget, signal: AbortSignal): Promise<Publication> {
+export async function openPublication(
+  target: PublishTarget,
+  telling: Pick<Telling, 'by' | 'top'>,
+  signal: AbortSignal,
+): Promise<Publication> {
   const silent = { outage: () => {}, recovery: () => {}, rebalance: () => {} };
   const connection = connectionTo(target.brokers, '-o', target.config, process.env);
   let client: KafkaClient | undefined;
   try {
     client = await connectTo(connection, 'some', silent, signal);
-    await makeTopic(client, target);
+    await makeTopic(client, target, telling);
     const publisher = await client.publisher();
     const opened = client;
     return {
@@ -51,9 +59,16 @@ export async function openPublication(target: PublishTarget, signal: AbortSignal
   }
 }
 
-async function makeTopic(client: KafkaClient, { name, topic, create }: PublishTarget): Promise<void> {
+async function makeTopic(
+  client: KafkaClient,
+  { name, topic, create }: PublishTarget,
+  { by, top }: Pick<Telling, 'by' | 'top'>,
+): Promise<void> {
   // The last event of a source has all that was counted of it: that is what a compacted topic keeps.
-  if (create) await client.createTopic({ topic, ...create, config: { 'cleanup.policy': 'compact' } });
+  const config = { 'cleanup.policy': 'compact' };
+  // But of times and messages it has only those of its own lines.
+  const kept = by || top > 0 ? { 'min.compaction.lag.ms': String(KEPT_MS) } : {};
+  if (create) await client.createTopic({ topic, ...create, config: { ...config, ...kept } });
   try {
     await client.bounds(topic);
   } catch (error) {

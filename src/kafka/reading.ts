@@ -1,5 +1,6 @@
 import type { Bounds, Member, Reader } from './client.ts';
 import type { CountRow } from './rows.ts';
+import type { Told } from './telling-sum.ts';
 
 export interface News {
   /** In the order of the paths. */
@@ -17,6 +18,8 @@ export interface Reading extends Reader {
   commit(member: Member): Promise<void>;
   /** All that the group has counted up to its last commit, in the order of the paths. */
   rows(): Promise<CountRow[]>;
+  /** What is told beside the rows, as they are when both are asked for at once; absent: there is nothing. */
+  told?(): Told;
   /** What this member has counted since it was asked last. */
   takeNews(): News;
   /** Whether all messages below the upper bounds are counted. */

@@ -7,6 +7,7 @@ import { type Format, writerOf } from '../output/formats.ts';
 import type { Results } from '../results.ts';
 import { reportRows, resultsOf } from './count-results.ts';
 import type { CountRow } from './rows.ts';
+import type { Told } from './telling-sum.ts';
 
 /** The outputs of a run that goes on: written anew again and again, each time whole. */
 export class RollingOutputs {
@@ -31,21 +32,21 @@ export class RollingOutputs {
    * Writes the files. Standard output and pipes, of which nothing can be taken back, wait for the end.
    * @throws OutputError
    */
-  async write(rows: readonly CountRow[]): Promise<void> {
-    const results = await this.#resultsOf(rows);
+  async write(rows: readonly CountRow[], told: Told): Promise<void> {
+    const results = await this.#resultsOf(rows, told);
     await this.#deliver(results, ({ target }) => target !== undefined && !target.isDirect);
   }
 
   /** Writes all of them. */
-  async writeLast(rows: readonly CountRow[]): Promise<Results> {
-    const results = await this.#resultsOf(rows);
+  async writeLast(rows: readonly CountRow[], told: Told): Promise<Results> {
+    const results = await this.#resultsOf(rows, told);
     await this.#deliver(results, () => true);
     return results;
   }
 
-  async #resultsOf(rows: readonly CountRow[]): Promise<Results> {
+  async #resultsOf(rows: readonly CountRow[], told: Told): Promise<Results> {
     const gates = await judgeGates(this.#options.gates, reportRows(rows), this.#baseline);
-    return resultsOf(rows, gates, this.#startedAt, () => this.#way.signal.aborted);
+    return resultsOf(rows, told, gates, this.#startedAt, () => this.#way.signal.aborted);
   }
 
   async #deliver(

@@ -1,6 +1,6 @@
 import { type CountEvent, eventKey } from './count-event.ts';
 import { CountTable } from './count-table.ts';
-import { addCounts } from './counts.ts';
+import { addCounts, COUNTS_LENGTH, type Counts } from './counts.ts';
 import { type CountRow, sortRows } from './rows.ts';
 
 /**
@@ -19,10 +19,15 @@ export class Totals {
   readonly #sums = new CountTable();
   readonly #sourcesAt: number[] = [];
 
+  /** The number of the log that an event is about. */
+  sourceOf(event: Pick<CountEvent, 'host' | 'source'>): number {
+    return numberOf(this.#sources, eventKey(event));
+  }
+
   /** @returns what the event adds to the counts of its path; undefined if as much is known already */
   add(event: CountEvent): CountRow | undefined {
     const { host, file, to, total } = event;
-    const source = numberOf(this.#sources, eventKey(event));
+    const source = this.sourceOf(event);
     const end = this.#ends[source];
     if (end !== undefined && end >= to) return undefined;
     const path = `${host}:${file}`;
@@ -49,6 +54,13 @@ export class Totals {
     this.#pathOf[source] = path;
     this.#sourcesAt[path] = (this.#sourcesAt[path] ?? 0) + 1;
     return known;
+  }
+
+  /** Of all files together. */
+  sum(): Counts {
+    const sum = new Float64Array(COUNTS_LENGTH);
+    for (const number of this.#paths.values()) addCounts(sum, this.#sums.at(number));
+    return sum;
   }
 
   /** A row for each file of a host: of several logs that have its name, the sum. */

@@ -52,7 +52,7 @@ export interface SeriesRecord {
     readonly start: string;
     readonly levels: Readonly<Record<Level, number>>;
   }[];
-  /** Lines that state no time. */
+  /** Lines that state no time, or of which none is known. */
   readonly untimed: Readonly<Record<Level, number>>;
 }
 
