@@ -98,7 +98,10 @@ export async function analyze(
   ledger.close();
   const { tracker } = context;
   const nextState = tracker?.close(ledger);
-  observations?.close((id) => tracker?.newPartOf(id) ?? 'all');
+  observations?.close(
+    (id) => tracker?.newPartOf(id) ?? 'all',
+    (id) => tracker?.linesBefore(id) ?? 0,
+  );
   for (const id of observations?.timeless() ?? []) ledger.note(id, NO_TIMES);
   const report = reportOn(ledger, leftOut);
   return {

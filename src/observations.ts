@@ -39,6 +39,7 @@ export class Observations {
   readonly #files: Map<number, FileTelling> | undefined;
   /** With a state: what is known to be new, or not, at the end. */
   readonly #held = new Map<number, [Job, Observed][]>();
+  #linesBefore: (id: number) => number = () => 0;
   readonly #addCounts: (id: number, counts: readonly number[]) => void;
 
   /**
@@ -77,8 +78,10 @@ export class Observations {
   /**
    * Nothing more is added.
    * @param newOf with a state: what of a file counts in this run
+   * @param linesBefore with a state: lines before the place from which a file was read on, or NaN
    */
-  close(newOf: (id: number) => NewPart): void {
+  close(newOf: (id: number) => NewPart, linesBefore: (id: number) => number): void {
+    this.#linesBefore = linesBefore;
     for (const [id, held] of this.#held) {
       const part = newOf(id);
       for (const [job, observed] of held) {
@@ -121,7 +124,7 @@ export class Observations {
   }
 
   #lineOf({ id, partStart, record }: Place): number | undefined {
-    const before = this.#longFiles.recordsBefore(id, partStart);
+    const before = this.#linesBefore(id) + this.#longFiles.recordsBefore(id, partStart);
     return Number.isNaN(before) ? undefined : before + record + 1;
   }
 

@@ -95,9 +95,7 @@ function messagesFrom(
     const level = LEVELS.indexOf(name);
     if (((1 << level) & TOP_LEVEL_BITS) === 0) return [];
     return messages.map(({ template, count, first, last, sample }) => {
-      // Of what is new in a log lines are numbered from there: nobody knows which ones of the log they are.
-      const isKnown = from === 0 && sample?.line !== undefined;
-      const record = isKnown ? sample.line - 1 : Number.POSITIVE_INFINITY;
+      const record = sample?.line === undefined ? Number.POSITIVE_INFINITY : sample.line - 1;
       const text = sample?.text ?? template;
       const message: ObservedMessage = {
         level,

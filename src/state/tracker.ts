@@ -1,5 +1,6 @@
 import { isFinalName } from '../discover/names.ts';
 import type { Ledger } from '../merge.ts';
+import { BYTES_AT } from '../task.ts';
 import { type Checkpoint, type Entry, NO_TOTALS, type Start } from './entry.ts';
 import type { KnownLogs } from './known-logs.ts';
 import type { LogColumns } from './log-columns.ts';
@@ -112,6 +113,16 @@ export class Tracker {
   /** What of that which was counted of a file is new. Known when all is counted. */
   newPartOf(id: number): 'all' | 'rest' | 'nothing' {
     return this.#newParts.get(id) ?? 'rest';
+  }
+
+  /** Lines before the place from which a file was read on, if it was; NaN: nobody counted them all. */
+  linesBefore(id: number): number {
+    const entry = this.#toCount[id]?.entry;
+    if (entry?.kind !== 'lines') return 0;
+    const { offset, totals } = entry;
+    // A copy of another log was not counted from its start.
+    if (totals[BYTES_AT] !== offset) return Number.NaN;
+    return totals.slice(0, BYTES_AT).reduce((sum, count) => sum + count, 0);
   }
 
   /** Whether a log lies where it was, nothing was done to it, and it was seen not long ago. */

@@ -61,7 +61,10 @@ export async function tell(
     observations.add({ task: part, ids: [0] }, result);
     add(result.numbers);
   }
-  observations.close(() => 'all');
+  observations.close(
+    () => 'all',
+    () => 0,
+  );
   return {
     counts: Array.from(counts.subarray(0, LEVELS.length)),
     series: observations.series('minute', 'UTC'),

@@ -534,6 +534,28 @@ test('own level words hold for what is new, too', async (t) => {
   );
 });
 
+test('the line of a message is that of the log, also where it is read on', async (t) => {
+  const sandbox = new Sandbox(t);
+  const samples = async (): Promise<string[]> => {
+    const args = ['logs', '--state', 'state', '-q', '-o', 'top.json', '--top', '9'];
+    assert.equal((await sandbox.run(args)).code, 0);
+    const [, errors] = JSON.parse(readFileSync(sandbox.at('top.json'), 'utf8')).top;
+    return errors.messages.map(({ template, sample }: { template: string; sample: { line?: number } }) => {
+      return `${template}: ${sample.line}`;
+    });
+  };
+  const path = sandbox.write('logs/app.log', 'INFO a\nERROR first\nINFO unfin');
+  assert.deepEqual(await samples(), ['first: 2']);
+  appendFileSync(path, 'ished\nERROR second\nERROR thi');
+  assert.deepEqual(await samples(), ['second: 4']);
+  appendFileSync(path, 'rd\n');
+  renameSync(path, `${path}.1`);
+  sandbox.write('logs/app.log', 'INFO new\nERROR fourth\n');
+  assert.deepEqual(await samples(), ['fourth: 2', 'third: 5']);
+  appendFileSync(path, 'ERROR fifth\n');
+  assert.deepEqual(await samples(), ['fifth: 3']);
+});
+
 test('gates are about what is new, and a run with nothing to say says nothing', async (t) => {
   const sandbox = new Sandbox(t);
   const path = sandbox.write('logs/app.log', 'ERROR a\n');
