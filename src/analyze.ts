@@ -86,14 +86,16 @@ export async function analyze(
 
   const { wanted, inflate, ownWords } = options;
   const shared = newSharedState();
-  signal.addEventListener('abort', () => stopAll(shared));
+  const stop = (): void => stopAll(shared);
+  signal.addEventListener('abort', stop);
   const { top, by, timeZone, observation } = options.telling;
   const plan = new Plan(ledger, options.jobs, identify, { wanted, inflate, ownWords, shared, observation });
   const observations =
     observation &&
     new Observations(observation, trackingOf(options, context), (id, counts) => ledger.addCounts(id, counts));
 
-  const { leftOut, isStuck } = await count(args, options, ledger, plan, observations, context);
+  const counting = count(args, options, ledger, plan, observations, context);
+  const { leftOut, isStuck } = await counting.finally(() => signal.removeEventListener('abort', stop));
   const isComplete = !signal.aborted || endOnlyStreams(ledger, plan);
   ledger.close();
   const { tracker } = context;

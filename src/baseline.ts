@@ -40,13 +40,27 @@ function rowsIn(text: string, path: string): GateRow[] {
   }
   if (report.version !== SIGNATURE.version) {
     throw new UsageError(
-      `--baseline: ${path} was written by a newer version of this program; use that, or ${wayOut}.`,
+      `--baseline: ${path} was written by another version of this program; use that, or ${wayOut}.`,
     );
   }
-  return report.files.map((file: FileRecord) => ({
+  if (!report.files.every(isFileRecord)) {
+    throw new UsageError(`--baseline: ${path} is damaged; ${wayOut}.`);
+  }
+  return report.files.map((file) => ({
     path: file.path,
     status: file.status,
     finding: undefined,
     numbers: Float64Array.from([...LEVELS.map((level) => file.levels[level]), file.bytes]),
   }));
+}
+
+function isFileRecord(value: unknown): value is FileRecord {
+  const { path, status, levels, bytes } = (value ?? {}) as Partial<FileRecord>;
+  const isCount = (n: unknown): boolean => typeof n === 'number' && n >= 0;
+  return (
+    typeof path === 'string' &&
+    typeof status === 'string' &&
+    isCount(bytes) &&
+    LEVELS.every((level) => isCount(levels?.[level]))
+  );
 }

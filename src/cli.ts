@@ -18,6 +18,8 @@ import { type Outcome, type RunContext, run } from './run.ts';
 
 const EXIT = { done: 0, gateFailed: 1, usage: 2, notCounted: 3, fault: 4 } as const;
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+/** What comes so soon behind a signal is the same one: timeout(1) sends it to a process and then to its group. */
+const ECHO_MS = 500;
 
 type OutputStream = typeof process.stdout | typeof process.stderr;
 
@@ -145,9 +147,6 @@ async function tryRun(options: Options, context: RunContext): Promise<Outcome | 
   }
 }
 
-/** What comes so soon behind a signal is the same one: timeout(1) sends it to a process and then to its group. */
-const ECHO_MS = 500;
-
 /** The first signal ends the run in good order, the second at once. */
 function catchSignals(): AbortController {
   const interruption = new AbortController();
@@ -216,7 +215,8 @@ async function summaryFor(
   options: Options,
 ): Promise<() => Iterable<string>> {
   const layout = {
-    columns: stream.columns ?? 80,
+    // A terminal that was just opened may say 0.
+    columns: stream.columns || 80,
     color: usesColor(options.color, stream, process.env),
     measure: await measureFor(shownTexts(results)),
   };

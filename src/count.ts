@@ -38,16 +38,20 @@ export function startWork<Job, Result>(
   const { promise: finished, resolve, reject } = settleLater();
   const underWay = new Set<Job>();
   let isOver = false;
-  const end = (settle: () => void): void => {
-    isOver = true;
-    settle();
-  };
-  signal.addEventListener('abort', () => {
+  const onAbort = (): void => {
     if (underWay.size === 0) end(resolve);
     else setTimeout(() => end(resolve), STOP_MS);
-  });
+  };
   // Nothing is left that could bring a result: the process would end as if all had been counted.
-  process.once('beforeExit', () => reject(new Error(`lost: ${[...underWay].map(work.name).join(', ')}`)));
+  const onExit = (): void => reject(new Error(`lost: ${[...underWay].map(work.name).join(', ')}`));
+  const end = (settle: () => void): void => {
+    isOver = true;
+    signal.removeEventListener('abort', onAbort);
+    process.removeListener('beforeExit', onExit);
+    settle();
+  };
+  signal.addEventListener('abort', onAbort);
+  process.once('beforeExit', onExit);
 
   const settle = (job: Job, result: Result): void => {
     underWay.delete(job);

@@ -106,7 +106,12 @@ export interface Output {
 /** @throws UsageError */
 export function resolveOptions(paths: readonly string[], raw: RawOptions): Options {
   if (paths.includes('')) throw new UsageError('A path is empty.');
-  const include = raw.include ?? [];
+  const { include = [], exclude = [] } = raw;
+  for (const [option, patterns] of Object.entries({ include, exclude })) {
+    const empty = patterns.find((pattern) => /^\.?\/*$/.test(pattern));
+    if (empty !== undefined)
+      throw new UsageError(`--${option}: '${empty}' names no file; take a pattern such as 'tmp/**'.`);
+  }
   const names = raw.output ?? [];
   const outputs = resolveOutputs(
     names.filter((name) => !isKafkaTarget(name)),
@@ -118,7 +123,7 @@ export function resolveOptions(paths: readonly string[], raw: RawOptions): Optio
     wanted: {
       files: raw.all ? 'all' : include.length > 0 ? 'included' : 'logs',
       include,
-      exclude: raw.exclude ?? [],
+      exclude,
     },
     inflate: raw.maxInflate ?? { ratio: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },
     ownWords: parseOwnWords(raw),

@@ -23,13 +23,20 @@ const WORKER = new URL(
 /** How long a worker may take to stop, which it does between two instructions unless it waits for the system. */
 const STOP_MS = 300;
 
+/** The task that this thread does, which has one kernel: runs of a library may be many at once. */
+let inline: Promise<unknown> = Promise.resolve();
+
 /** Does the tasks in this thread: for so little work that a worker would not have started before it is done. */
 export async function inlineCrew(): Promise<Crew> {
   const { default: work } = (await import(WORKER.href)) as { default: (task: Task) => Promise<TaskResult> };
   // Between two tasks a signal must be heard.
   return {
     capacity: 1,
-    work: async (task) => nextTurn().then(() => work(task)),
+    work(task) {
+      const result = inline.then(() => nextTurn()).then(() => work(task));
+      inline = result.catch(() => {});
+      return result;
+    },
     look: async (paths) => nextTurn().then(() => lookAt(paths)),
     dismiss: async () => true,
   };

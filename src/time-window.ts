@@ -21,7 +21,7 @@ export function timeWindow(
 function firstCivil(ms: number, zone: Zone): number {
   if (!Number.isFinite(ms)) return ms;
   let civil = toCivil(ms, zone);
-  while (toInstant(civil, zone) < ms) civil += MINUTE;
+  while (toInstant(civil, zone) < ms) civil = (Math.floor(civil / MINUTE) + 1) * MINUTE;
   while (toInstant(civil - MINUTE, zone) >= ms) civil -= MINUTE;
   return civil;
 }

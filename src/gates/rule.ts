@@ -55,7 +55,9 @@ export function parseRule(text: string): GateRule | RuleMistake {
   if (reader.isAtEnd) return rule;
   if (reader.take(/in(?=\s)/) === undefined) return reader.mistake("expected the end, or 'in' and a pattern");
   const glob = reader.take(/\S.*\S|\S/s);
-  return glob === undefined ? reader.mistake("expected a pattern behind 'in'") : { ...rule, glob };
+  return glob === undefined || /^\.?\/*$/.test(glob)
+    ? reader.mistake("expected a pattern behind 'in'")
+    : { ...rule, glob };
 }
 
 function readSubject(reader: Reader): Subject | RuleMistake {

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errnoOf } from '../errors.ts';
-import { notWritten } from '../output/atomic.ts';
+import { discard, notWritten } from '../output/atomic.ts';
 import { type Holder, isOfThisPlace, isRunning, ownLine, parseHolder } from './holder.ts';
 import { lockPath } from './paths.ts';
 
@@ -73,7 +73,7 @@ function tryLock(path: string): Locking {
   } catch (error) {
     throw notWritten(path, error);
   } finally {
-    rmSync(mine, { force: true });
+    discard(mine);
     if (fd !== undefined && !isTaken) closeSync(fd);
   }
 }

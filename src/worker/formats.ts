@@ -56,12 +56,14 @@ const MAGIC: readonly (readonly [NamedFormat, string])[] = [
   ['capture', '0a 0d 0d 0a ?? ?? ?? ?? 4d 3c 2b 1a'],
   ['image', '89 50 4e 47 0d 0a 1a 0a'],
   ['image', 'ff d8 ff'],
-  // How a report of this program begins: `File,ERROR,WARNING,INFO,`, the same behind a byte order mark, a page behind
-  // one, and `{"format":"loganalyze-`, also of a state.
+  // How a report of this program begins, in each format but annotations; JSON also a state.
   ['report', hex('{"format":"loganalyze-')],
   ['report', hex('File,ERROR,WARNING,INFO,')],
   ['report', hex('\uFEFFFile,ERROR,WARNING,INFO,')],
   ['report', hex('\uFEFF<!doctype html>\n<!-- loganalyze report -->')],
+  ['report', hex('<!-- loganalyze report -->')],
+  ['report', hex('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="loganalyze"')],
+  ['report', hex('# HELP loganalyze_')],
 ];
 
 /** The nibbles of a magic, -1 where any will do. */

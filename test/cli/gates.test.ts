@@ -77,7 +77,9 @@ test('what is no baseline is refused, and kept', async (t) => {
   for (const [content, says] of [
     ['{', /base\.json is no JSON; give a JSON report/],
     ['{"files":[]}', /is no report of this program/],
-    ['{"format":"loganalyze-report","version":2,"files":[]}', /written by a newer version/],
+    ['{"format":"loganalyze-report","version":2,"files":[]}', /written by another version/],
+    ['{"format":"loganalyze-report","version":1,"files":[{}]}', /is damaged/],
+    ['{"format":"loganalyze-report","version":1,"files":[null]}', /is damaged/],
   ] as const) {
     sandbox.write('base.json', content);
     const { code, stderr } = await sandbox.run([

@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { type AnalyzeOptions, analyze, type ProgressState, UsageError } from '../../src/index.ts';
 import { ended, PACKAGE, Sandbox } from '../support/sandbox.ts';
 
@@ -22,6 +23,21 @@ test('an analysis gives what the command line writes as JSON', async (t) => {
       interrupted: false,
     },
   );
+});
+
+test('analyses may run at the same time, and leave nothing behind', async (t) => {
+  const sandbox = new Sandbox(t);
+  const levels = ['ERROR', 'INFO', 'WARNING'] as const;
+  const paths = levels.map((level) => {
+    return sandbox.write(`${level}.log.gz`, gzipSync(`${level} some words of a line\n`.repeat(200_000)));
+  });
+  const listeners = process.listenerCount('beforeExit');
+  const reports = await Promise.all(paths.map((path) => analyze([path])));
+  assert.deepEqual(
+    reports.map(({ totals }, i) => totals.levels[levels[i] as 'ERROR']),
+    [200_000, 200_000, 200_000],
+  );
+  assert.equal(process.listenerCount('beforeExit'), listeners);
 });
 
 test('progress is told, and the end of it', async (t) => {

@@ -229,6 +229,16 @@ test('a year that is not stated is that of the file', async (t) => {
   assert.deepEqual(starts, ['2025-12-31', '2026-01-01']);
 });
 
+test('where clocks are put back the lines from the end of the hour on are those of a time within it', async (t) => {
+  const sandbox = new Sandbox(t);
+  const clocks = ['02:59:58', '03:00:05', '03:00:16'].map((clock) => `2025-10-26 ${clock} ERROR a`);
+  sandbox.write('logs/a.log', `${clocks.join('\n')}\n`);
+  // 02:30:15, for the second time.
+  const since = String(Date.UTC(2025, 9, 26, 1, 30, 15) / 1000);
+  const { totals } = await report(sandbox, ['--timezone', 'Europe/Berlin', '--since', since]);
+  assert.equal(totals.levels.ERROR, 2);
+});
+
 test('a zone west of Greenwich may be an offset, and a time seconds since 1970', async (t) => {
   const sandbox = new Sandbox(t);
   sandbox.write('logs/a.log', '2026-05-01 12:00:00 ERROR a\n2026-05-01 13:00:00 ERROR b\n');
