@@ -8,7 +8,7 @@ import { detailOf } from './detail.ts';
 import type { CsvLayout, Place } from './formats.ts';
 import { gateText } from './gate-text.ts';
 import { totalsRecord } from './records.ts';
-import { counted, grouped, printable, shareText } from './text.ts';
+import { counted, grouped, printable, shareText, untimedText } from './text.ts';
 
 /** GitHub refuses a longer job summary as a whole. */
 const MOST_BYTES = 1024 * 1024;
@@ -95,7 +95,9 @@ function topList(top: Results['top'] = []): string[] {
 const MOST_BUCKETS = 200;
 
 function seriesTable(series: Results['series']): string[] {
-  if (series === undefined || series.buckets.length === 0) return [];
+  if (series === undefined) return [];
+  const untimed = untimedText(series);
+  if (series.buckets.length === 0) return untimed === undefined ? [] : ['', `${untimed}.`];
   const clock = new Clock(series.timeZone);
   const rows = series.buckets.slice(-MOST_BUCKETS).map(({ startMs, counts }) => {
     const cells = COLUMNS.map((level) => grouped(counts[LEVELS.indexOf(level)] as number));
@@ -114,6 +116,7 @@ function seriesTable(series: Results['series']): string[] {
     `|---|${'--:|'.repeat(COLUMNS.length)}`,
     ...rows,
     ...cut,
+    ...(untimed === undefined ? [] : ['', `${untimed}.`]),
   ];
 }
 

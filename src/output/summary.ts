@@ -4,7 +4,16 @@ import { type Results, sampleAt } from '../results.ts';
 import { BUCKET_MS } from '../series.ts';
 import { BYTES_AT } from '../task.ts';
 import { Clock } from './clock.ts';
-import { begun, bytesText, counted, grouped, type Measure, printable, shortened } from './text.ts';
+import {
+  begun,
+  bytesText,
+  counted,
+  grouped,
+  type Measure,
+  printable,
+  shortened,
+  untimedText,
+} from './text.ts';
 
 export interface SummaryLayout {
   /** Width of the terminal, or what a file is read in. */
@@ -153,7 +162,12 @@ const HEIGHTS = '▁▂▃▄▅▆▇█';
 function seriesLines(series: Results['series'], { columns }: SummaryLayout, paint: Paint): string[] {
   const first = series?.buckets[0];
   const last = series?.buckets.at(-1);
-  if (series === undefined || first === undefined || last === undefined) return [];
+  if (series === undefined) return [];
+  const untimed = untimedText(series);
+  const rest = untimed === undefined ? [] : [`  ${untimed}`];
+  if (first === undefined || last === undefined) {
+    return untimed === undefined ? [] : ['', paint(`By ${series.bucket}`, BOLD), ...rest];
+  }
   const label = 8;
   const most = Math.max(10, Math.min(120, columns - label - 4));
   const span = last.startMs - first.startMs;
@@ -169,7 +183,7 @@ function seriesLines(series: Results['series'], { columns }: SummaryLayout, pain
     return name === 'Errors' ? paint(text, COLORS.ERROR) : text;
   });
   const period = new Clock(series.timeZone).span(first.startMs, last.startMs, series.bucket);
-  return ['', paint(`By ${series.bucket}, ${period} (${series.timeZone})`, BOLD), ...rows];
+  return ['', paint(`By ${series.bucket}, ${period} (${series.timeZone})`, BOLD), ...rows, ...rest];
 }
 
 const ERRORS = [LEVELS.indexOf('ERROR'), LEVELS.indexOf('FATAL')];

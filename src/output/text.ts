@@ -1,3 +1,5 @@
+import type { Series } from '../results.ts';
+
 /** Text for people: nothing here is part of a format. */
 
 /**
@@ -21,6 +23,12 @@ export function grouped(count: number): string {
 /** `1,204 files`, `1 file`. */
 export function counted(count: number, thing: string): string {
   return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+/** How many lines are in no bucket, as no time is known of them; undefined: none. */
+export function untimedText({ untimed }: Pick<Series, 'untimed'>): string | undefined {
+  const lines = untimed.reduce((sum, count) => sum + count, 0);
+  return lines === 0 ? undefined : `${counted(lines, 'line')} ${lines === 1 ? 'has' : 'have'} no known time`;
 }
 
 /** 0.1234 as 12.3 %; what is there is never 0.0 %, and what is not all never 100.0 %. */
