@@ -148,11 +148,13 @@ export function resolveOptions(paths: readonly string[], raw: RawOptions): Optio
  * What `--format` says holds for the outputs whose names say nothing, and for the only one whatever its name. Alone it
  * is about standard output.
  */
+/** Standard output, which would get the summary in the middle of a report if it were written to as a file. */
+const STDOUT = /^(?:-|\/dev\/stdout|(?:\/dev|\/proc\/self)\/fd\/1)$/;
+
 function resolveOutputs(names: readonly string[], format: Format | undefined, given: number): Output[] {
   const targets = given === 0 && format !== undefined ? ['-'] : names;
   const outputs = targets.map((name): Output => {
-    // Written to as a file, /dev/stdout would get the summary in the middle of it.
-    const path = name === '-' || name === '/dev/stdout' ? undefined : name;
+    const path = STDOUT.test(name) ? undefined : name;
     const isStepSummary = path !== undefined && path === process.env.GITHUB_STEP_SUMMARY;
     const named = isStepSummary ? 'md' : path === undefined ? undefined : formatNamed(path);
     return { path, format: (targets.length === 1 ? (format ?? named) : (named ?? format)) ?? 'csv' };
