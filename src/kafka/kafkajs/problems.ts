@@ -7,6 +7,7 @@ const BY_TYPE: Readonly<Record<string, KafkaProblem>> = {
   TOPIC_AUTHORIZATION_FAILED: 'not-authorized',
   GROUP_AUTHORIZATION_FAILED: 'not-authorized',
   CLUSTER_AUTHORIZATION_FAILED: 'not-authorized',
+  TRANSACTIONAL_ID_AUTHORIZATION_FAILED: 'not-authorized',
   ILLEGAL_GENERATION: 'fenced',
   UNKNOWN_MEMBER_ID: 'fenced',
   FENCED_INSTANCE_ID: 'fenced',
