@@ -137,17 +137,15 @@ test('members with many sources that are killed, sleep and join count every line
 test('a broker that is away for some seconds loses nothing of many sources', withOwnBroker, async (t) => {
   const topic = await cluster.topic(PARTITIONS);
   const group = groupOf(new Sandbox(t), topic);
-  const all = lines(0, 30_000);
+  const all = lines(0, 20_000);
   group.start();
   group.start();
-  for (let part = 0; part < 3; part++) {
-    await cluster.send(topic, all.slice(part * 10_000, (part + 1) * 10_000));
-    await sleep(1500);
-    if (part === 2) break;
-    await cluster.broker.stop('SIGKILL');
-    await sleep(3000);
-    await cluster.broker.resume();
-  }
+  await cluster.send(topic, all.slice(0, 10_000));
+  await sleep(1500);
+  await cluster.broker.stop('SIGKILL');
+  await sleep(3000);
+  await cluster.broker.resume();
+  await cluster.send(topic, all.slice(10_000));
   await sleep(3000);
   assertSame(await group.rows(), truth(topic, all));
 });

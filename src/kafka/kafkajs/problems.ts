@@ -8,6 +8,8 @@ const BY_TYPE: Readonly<Record<string, KafkaProblem>> = {
   GROUP_AUTHORIZATION_FAILED: 'not-authorized',
   CLUSTER_AUTHORIZATION_FAILED: 'not-authorized',
   TRANSACTIONAL_ID_AUTHORIZATION_FAILED: 'not-authorized',
+  NOT_LEADER_FOR_PARTITION: 'unreachable',
+  LEADER_NOT_AVAILABLE: 'unreachable',
   ILLEGAL_GENERATION: 'fenced',
   UNKNOWN_MEMBER_ID: 'fenced',
   FENCED_INSTANCE_ID: 'fenced',
