@@ -21,6 +21,8 @@ export interface ConsumeContext {
   say(text: string): void;
   /** Is told what this member has counted, window by window, before that is committed. */
   readonly watcher?: WindowWatcher | undefined;
+  /** Is told what the group has counted of lines, at the start and after each commit. */
+  readonly wholeWatcher?: WholeWatcher | undefined;
 }
 
 /** What was counted in some time. */
@@ -38,6 +40,12 @@ export interface WindowWatcher {
   /** By partition: the offsets of what it was not told of; undefined: what nobody of the group has committed. */
   readonly newsFrom: ReadonlyMap<number, number> | undefined;
   take(window: CountWindow): Promise<void>;
+}
+
+/** Who is told what a whole group knows. */
+export interface WholeWatcher {
+  /** @param rows all that it has counted until then */
+  take(to: Date, rows: readonly CountRow[]): Promise<void>;
 }
 
 /** How often it is looked whether the end is reached. */
@@ -130,6 +138,7 @@ class Consumer {
   async run(): Promise<Results> {
     const { group, topic, content, end } = this.#options;
     const bounds = await this.#client.bounds(topic);
+    await this.#watchWhole(this.#windowFrom);
     const member = await this.#client.join(
       { group, topic, sharing: content.kind === 'lines' ? 'one' : 'all' },
       this.#timed(),
@@ -188,8 +197,14 @@ class Consumer {
     this.#windowFrom = to;
     this.#metrics?.counted(rows);
     await this.#reading.commit(member);
+    await this.#watchWhole(to);
     const { group, topic } = this.#options;
     if (this.#metrics) this.#metrics.settled(await lagOf(this.#client, group, topic));
+  }
+
+  async #watchWhole(to: Date): Promise<void> {
+    const { wholeWatcher } = this.#context;
+    if (wholeWatcher) await wholeWatcher.take(to, await this.#reading.rows());
   }
 
   /** What cannot be committed any more is counted by whoever reads on. */

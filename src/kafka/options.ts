@@ -37,9 +37,6 @@ export function resolveConsumeOptions(
   if (isBySource && !raw.raw) {
     throw new UsageError('--source-header and --source-key tell lines apart: give them with --raw.');
   }
-  if (raw.raw && run.notify) {
-    throw new UsageError('--notify is about counts that hosts have published: it is not for --raw.');
-  }
   const by =
     raw.sourceHeader !== undefined ? { header: raw.sourceHeader } : raw.sourceKey ? 'key' : 'nothing';
   return {

@@ -134,6 +134,20 @@ test('members with many sources that are killed, sleep and join count every line
   assertSame(await group.rows(), truth(topic, all));
 });
 
+test('counts that were written before their member was killed, and could tell the group, count once', async (t) => {
+  const topic = await cluster.topic(PARTITIONS);
+  const group = groupOf(new Sandbox(t), topic);
+  const all = lines(0, 30_000);
+  await cluster.send(topic, all.slice(0, 10_000));
+  await group.rows();
+  const before = await cluster.commits(topic, topic);
+  await cluster.send(topic, all.slice(10_000, 20_000));
+  await group.rows();
+  await cluster.commit(topic, before);
+  await cluster.send(topic, all.slice(20_000));
+  assertSame(await group.rows(), truth(topic, all));
+});
+
 test('a broker that is away for some seconds loses nothing of many sources', withOwnBroker, async (t) => {
   const topic = await cluster.topic(PARTITIONS);
   const group = groupOf(new Sandbox(t), topic);
