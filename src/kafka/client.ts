@@ -98,6 +98,7 @@ export interface SoleWriter {
    * @throws KafkaError, and then it is unknown whether they are there: the writer is to be closed
    */
   write(place: Partition, messages: readonly Outgoing[]): Promise<number>;
+  /** Throws nothing. */
   close(): Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OutputError } from '../errors.ts';
 import type { Results } from '../results.ts';
 import type { Bounds, ClientEvents, KafkaClient, Member, Reader } from './client.ts';
-import { connectTo } from './connect.ts';
+import { connectTo, orAborted } from './connect.ts';
 import { CountsReading } from './counts-reading.ts';
 import { lagOf } from './lag.ts';
 import type { Metrics, MetricsServer } from './metrics.ts';
@@ -116,6 +116,7 @@ class Consumer {
   /** As they were written last. */
   #rows: readonly CountRow[] = [];
   #windowFrom = new Date();
+  #settling = Promise.resolve();
 
   constructor(
     client: KafkaClient,
@@ -178,19 +179,28 @@ class Consumer {
       await pause(ends ? Math.min(intervalMs, END_POLL_MS) : intervalMs, until);
       if (until.aborted) return;
       try {
-        await this.#settle(member);
-        if (ends && (await this.#reading.isBehind(ends))) return;
+        await orAborted(this.#settle(member), until);
+        if (ends && (await orAborted(this.#reading.isBehind(ends), until))) return;
         if (Date.now() < writeAtMs) continue;
         writeAtMs = Date.now() + intervalMs;
-        this.#rows = await this.#reading.rows();
+        this.#rows = await orAborted(this.#reading.rows(), until);
         await this.#context.outputs.write(this.#rows);
       } catch (error) {
+        // What a broker does not answer does not hold up the user.
+        if (until.aborted && error === until.reason) return;
         this.#tell(error);
       }
     }
   }
 
-  async #settle(member: Member): Promise<void> {
+  /** One after the other: what is begun may still go on when the user wants to go. */
+  #settle(member: Member): Promise<void> {
+    const before = this.#settling.catch(() => {});
+    this.#settling = before.then(() => this.#settleNow(member));
+    return this.#settling;
+  }
+
+  async #settleNow(member: Member): Promise<void> {
     const to = new Date();
     const { rows, upTo } = this.#reading.takeNews();
     await this.#context.watcher?.take({ from: this.#windowFrom, to, rows, upTo });

@@ -24,7 +24,7 @@ export async function openSoleWriter(kafka: Kafka, name: string, outage: Outage)
     // The library asks the broker for the id, which is what fences, only with the first transaction.
     transaction = await producer.transaction();
   } catch (error) {
-    await producer.disconnect();
+    await producer.disconnect().catch(() => {});
     throw error;
   }
   return {
@@ -47,7 +47,7 @@ export async function openSoleWriter(kafka: Kafka, name: string, outage: Outage)
         throw asKafkaError(error);
       }
     },
-    close: () => producer.disconnect(),
+    close: () => producer.disconnect().catch(() => {}),
   };
 }
 

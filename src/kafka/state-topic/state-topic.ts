@@ -27,6 +27,7 @@ export class StateTopic {
   #follower: Promise<StateFollower> | undefined;
   /** By the partition of lines. */
   readonly #writers = new Map<number, SoleWriter>();
+  #isClosed = false;
 
   /** @param topic of the lines; that of their counts is `<topic>.state` */
   constructor(client: KafkaClient, group: string, topic: string) {
@@ -68,8 +69,9 @@ export class StateTopic {
   /** Closes the one that was open for the partition: it cannot write any more. */
   async #openWriter(partition: number, { id }: Pointer): Promise<SoleWriter> {
     const writer = await this.#client.soleWriter(`loganalyze.${this.#group}.${id}`);
-    await this.#writers.get(partition)?.close();
-    this.#writers.set(partition, writer);
+    const before = this.#isClosed ? writer : this.#writers.get(partition);
+    if (!this.#isClosed) this.#writers.set(partition, writer);
+    await before?.close();
     return writer;
   }
 
@@ -173,6 +175,7 @@ export class StateTopic {
 
   /** Begins to read what all members write. */
   async follow(): Promise<StateFollower> {
+    if (this.#isClosed) throw new KafkaError('fenced', 'the member leaves');
     this.#follower ??= StateFollower.start(this.#client, this.#group, this.name);
     try {
       return await this.#follower;
@@ -183,7 +186,8 @@ export class StateTopic {
   }
 
   async close(): Promise<void> {
-    for (const writer of this.#writers.values()) await writer.close();
-    await (await this.#follower)?.close();
+    this.#isClosed = true;
+    const closings = [...this.#writers.values()].map((writer) => writer.close());
+    await Promise.allSettled([...closings, this.#follower?.then((follower) => follower.close())]);
   }
 }
