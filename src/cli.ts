@@ -2,7 +2,7 @@ import { fstatSync } from 'node:fs';
 import { parseCommandLine } from './command-line.ts';
 import { errnoOf, LockedError, OutputError, UsageError } from './errors.ts';
 import type { RawConsumeOptions } from './kafka/commands.ts';
-import type { WindowNotifier } from './kafka/window-notifier.ts';
+import type { openNotifier } from './kafka/notifier.ts';
 import { toldTarget } from './notify/told-target.ts';
 import { type Options, resolveOptions, usesColor } from './options.ts';
 import { writeWhole } from './output/atomic.ts';
@@ -79,15 +79,15 @@ async function consumeUntilEnd(raw: RawConsumeOptions): Promise<number> {
     import('./kafka/rolling-outputs.ts'),
   ]);
   const options = resolveConsumeOptions(raw, resolveOptions([], raw), process.env);
-  const { run, topic } = options;
+  const { run } = options;
   const { signal } = catchSignals();
   const outputs = new RollingOutputs(run, { signal, writeStdout });
   try {
     const told = run.notify && toldTarget(run.notify);
     return await withLock(told, 'wait', signal, async (toldFile) => {
-      const watcher = run.notify && toldFile && (await watcherOf(run.notify, toldFile, topic, signal));
-      const results = await consume(options, { signal, outputs, watcher, say: complainOf });
-      const undelivered = (await watcher?.close()) ?? [];
+      const notifier = run.notify && toldFile && (await notifierOf(options, run.notify, toldFile, signal));
+      const results = await consume(options, { signal, outputs, ...notifier?.watchers, say: complainOf });
+      const undelivered = (await notifier?.close()) ?? [];
       complainAbout(results, run);
       await complainAboutUndelivered(undelivered);
       await printSummary(results, run);
@@ -101,9 +101,11 @@ async function consumeUntilEnd(raw: RawConsumeOptions): Promise<number> {
   process.exit(SIGNALS[signal.reason as keyof typeof SIGNALS]);
 }
 
-async function watcherOf(...args: ConstructorParameters<typeof WindowNotifier>): Promise<WindowNotifier> {
-  const { WindowNotifier } = await import('./kafka/window-notifier.ts');
-  return new WindowNotifier(...args);
+async function notifierOf(
+  ...args: Parameters<typeof openNotifier>
+): Promise<ReturnType<typeof openNotifier>> {
+  const { openNotifier } = await import('./kafka/notifier.ts');
+  return openNotifier(...args);
 }
 
 async function complainAboutUndelivered(undelivered: Outcome['undelivered']): Promise<void> {

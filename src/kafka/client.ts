@@ -46,6 +46,8 @@ export interface Batch extends Partition {
 
 /** A message to be sent. */
 export interface Outgoing {
+  /** Undefined: as its key says. */
+  readonly partition?: number;
   readonly key: Buffer | string | null;
   readonly value: Buffer | string | null;
   readonly headers?: { [name: string]: HeaderValue | HeaderValue[] | undefined };
@@ -88,6 +90,18 @@ export interface Publisher {
   close(): Promise<void>;
 }
 
+/** Who writes to a partition alone: opened anew under its name, also elsewhere, the one before cannot write any more. */
+export interface SoleWriter {
+  /**
+   * Writes all of the messages or none: who reads what was committed sees them together.
+   * @returns the offset behind the last one
+   * @throws KafkaError, and then it is unknown whether they are there: the writer is to be closed
+   */
+  write(place: Partition, messages: readonly Outgoing[]): Promise<number>;
+  /** Throws nothing. */
+  close(): Promise<void>;
+}
+
 export interface NewTopic {
   readonly topic: string;
   readonly partitions: number;
@@ -105,6 +119,8 @@ export interface KafkaClient {
   /** @returns false if there is such a topic already */
   createTopic(topic: NewTopic): Promise<boolean>;
   publisher(): Promise<Publisher>;
+  /** Resolves when what the one before has left open is committed or undone. */
+  soleWriter(name: string): Promise<SoleWriter>;
   /** @param fail called when the member cannot go on */
   join(options: GroupOptions, reader: Reader, fail: (error: unknown) => void): Promise<Member>;
   close(): Promise<void>;

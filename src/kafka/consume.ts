@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OutputError } from '../errors.ts';
 import type { Results } from '../results.ts';
 import type { Bounds, ClientEvents, KafkaClient, Member, Reader } from './client.ts';
-import { connectTo } from './connect.ts';
+import { connectTo, orAborted } from './connect.ts';
 import { CountsReading } from './counts-reading.ts';
 import { lagOf } from './lag.ts';
 import type { Metrics, MetricsServer } from './metrics.ts';
@@ -22,6 +22,8 @@ export interface ConsumeContext {
   say(text: string): void;
   /** Is told what this member has counted, window by window, before that is committed. */
   readonly watcher?: WindowWatcher | undefined;
+  /** Is told what the group has counted of lines, at the start and after each commit. */
+  readonly wholeWatcher?: WholeWatcher | undefined;
 }
 
 /** What was counted in some time. */
@@ -39,6 +41,12 @@ export interface WindowWatcher {
   /** By partition: the offsets of what it was not told of; undefined: what nobody of the group has committed. */
   readonly newsFrom: ReadonlyMap<number, number> | undefined;
   take(window: CountWindow): Promise<void>;
+}
+
+/** Who is told what a whole group knows. */
+export interface WholeWatcher {
+  /** @param rows all that it has counted until then */
+  take(to: Date, rows: readonly CountRow[]): Promise<void>;
 }
 
 /** How often it is looked whether the end is reached. */
@@ -110,6 +118,7 @@ class Consumer {
   #rows: readonly CountRow[] = [];
   #told: Told = {};
   #windowFrom = new Date();
+  #settling = Promise.resolve();
 
   constructor(
     client: KafkaClient,
@@ -132,6 +141,7 @@ class Consumer {
   async run(): Promise<Results> {
     const { group, topic, content, end } = this.#options;
     const bounds = await this.#client.bounds(topic);
+    await this.#watchWhole(this.#windowFrom);
     const member = await this.#client.join(
       { group, topic, sharing: content.kind === 'lines' ? 'one' : 'all' },
       this.#timed(),
@@ -171,13 +181,15 @@ class Consumer {
       await pause(ends ? Math.min(intervalMs, END_POLL_MS) : intervalMs, until);
       if (until.aborted) return;
       try {
-        await this.#settle(member);
-        if (ends && (await this.#reading.isBehind(ends))) return;
+        await orAborted(this.#settle(member), until);
+        if (ends && (await orAborted(this.#reading.isBehind(ends), until))) return;
         if (Date.now() < writeAtMs) continue;
         writeAtMs = Date.now() + intervalMs;
-        await this.#look();
+        await orAborted(this.#look(), until);
         await this.#context.outputs.write(this.#rows, this.#told);
       } catch (error) {
+        // What a broker does not answer does not hold up the user.
+        if (until.aborted && error === until.reason) return;
         this.#tell(error);
       }
     }
@@ -191,15 +203,28 @@ class Consumer {
     this.#told = told ?? {};
   }
 
-  async #settle(member: Member): Promise<void> {
+  /** One after the other: what is begun may still go on when the user wants to go. */
+  #settle(member: Member): Promise<void> {
+    const before = this.#settling.catch(() => {});
+    this.#settling = before.then(() => this.#settleNow(member));
+    return this.#settling;
+  }
+
+  async #settleNow(member: Member): Promise<void> {
     const to = new Date();
     const { rows, upTo } = this.#reading.takeNews();
     await this.#context.watcher?.take({ from: this.#windowFrom, to, rows, upTo });
     this.#windowFrom = to;
     this.#metrics?.counted(rows);
     await this.#reading.commit(member);
+    await this.#watchWhole(to);
     const { group, topic } = this.#options;
     if (this.#metrics) this.#metrics.settled(await lagOf(this.#client, group, topic));
+  }
+
+  async #watchWhole(to: Date): Promise<void> {
+    const { wholeWatcher } = this.#context;
+    if (wholeWatcher) await wholeWatcher.take(to, await this.#reading.rows());
   }
 
   /** What cannot be committed any more is counted by whoever reads on. */

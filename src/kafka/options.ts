@@ -40,9 +40,6 @@ export function resolveConsumeOptions(
   if (isBySource && !raw.raw) {
     throw new UsageError('--source-header and --source-key tell lines apart: give them with --raw.');
   }
-  if (raw.raw && run.notify) {
-    throw new UsageError('--notify is about counts that hosts have published: it is not for --raw.');
-  }
   if (raw.raw && (raw.by !== undefined || raw.top !== undefined)) {
     throw new UsageError(
       '--by and --top are about counts that hosts have published: they are not for --raw.',

@@ -5,7 +5,8 @@ import type { Batch, Bounds, Commit, KafkaClient, Member, Message, Partition } f
 import { KafkaError } from './client.ts';
 import type { Counts } from './counts.ts';
 import type { ConsumeOptions } from './options.ts';
-import { metadataOf, type PartitionState, sourcesFrom } from './partition-state.ts';
+import { newState, type PartitionState } from './partition-state.ts';
+import { PartitionStore } from './partition-store.ts';
 import { countValues } from './raw-lines.ts';
 import type { News, Reading, ReadingEvents } from './reading.ts';
 import { addTo, type CountRow, rowsOf, sortRows } from './rows.ts';
@@ -13,7 +14,7 @@ import { addTo, type CountRow, rowsOf, sortRows } from './rows.ts';
 type Lines = Extract<ConsumeOptions['content'], { kind: 'lines' }>;
 
 /**
- * Counts lines. The counts of a partition are committed with its offset, so any member can go on where another one was
+ * Counts lines. The counts of a partition are kept with its offset, so any member can go on where another one was
  * killed; and as the broker has those of all partitions, every member can write the whole.
  */
 export class RawReading implements Reading {
@@ -23,6 +24,7 @@ export class RawReading implements Reading {
   readonly #by: Lines['by'];
   readonly #ownWords: OwnWords;
   readonly #events: ReadingEvents;
+  readonly #store: PartitionStore;
   /** Of the partitions that this member has. */
   #states = new Map<number, PartitionState>();
   /** Partitions that have changed since they were committed. */
@@ -41,6 +43,7 @@ export class RawReading implements Reading {
     this.#by = by;
     this.#ownWords = run.ownWords;
     this.#events = events;
+    this.#store = new PartitionStore(client, group, topic);
   }
 
   async assigned(
@@ -54,23 +57,26 @@ export class RawReading implements Reading {
       this.#client.committed(this.#group, this.#topic),
       this.#client.bounds(this.#topic),
     ]);
-    const starts = partitions.map(({ topic, partition }) => {
-      const state = this.#stateOf(
-        bounds.find((bound) => bound.partition === partition),
-        commits.find((commit) => commit.partition === partition),
-      );
-      states.set(partition, state);
-      return { topic, partition, offset: state.next };
-    });
-    return starts;
+    return Promise.all(
+      partitions.map(async ({ topic, partition }) => {
+        const bound = bounds.find((each) => each.partition === partition);
+        const commit = commits.find((each) => each.partition === partition);
+        const state = await this.#stateOf(bound, commit);
+        states.set(partition, state);
+        const isKnown = commit === undefined || commit.offset === state.next;
+        // The group is to know how far its counts reach.
+        if (!isKnown && this.#states === states) this.#changed.add(partition);
+        return { topic, partition, offset: state.next };
+      }),
+    );
   }
 
-  #stateOf(bound: Bounds | undefined, commit: Commit | undefined): PartitionState {
+  async #stateOf(bound: Bounds | undefined, commit: Commit | undefined): Promise<PartitionState> {
     const { low, high } = bound ?? { low: 0, high: Number.POSITIVE_INFINITY };
-    if (commit === undefined) return { next: low, sources: new Map() };
-    const { offset, metadata, partition } = commit;
-    const sources = sourcesFrom(metadata);
-    if (sources === undefined) {
+    if (commit === undefined) return newState(low);
+    const { offset, partition } = commit;
+    const state = await this.#store.open(commit);
+    if (state === undefined) {
       throw new UsageError(
         `--group: ${this.#group} has read ${this.#topic} up to offset ${offset} of partition ${partition} without counting its lines; name a group of your own.`,
       );
@@ -80,7 +86,6 @@ export class RawReading implements Reading {
         `--group: ${this.#group} has counted more of ${this.#topic} than there is: the topic was made anew; name another group.`,
       );
     }
-    const state = { next: offset, sources };
     this.#skipTo(low, partition, state);
     return state;
   }
@@ -113,6 +118,7 @@ export class RawReading implements Reading {
     for (const [source, values] of this.#bySource(fresh)) {
       const counts = countValues(values, this.#ownWords);
       addTo(state.sources, source, counts);
+      state.touched.add(source);
       addTo(this.#news, this.#pathOf(partition, source), counts);
     }
     state.next = to;
@@ -148,39 +154,33 @@ export class RawReading implements Reading {
     const states = this.#states;
     const partitions = [...this.#changed];
     if (partitions.length === 0) return;
-    const commits = partitions.map((partition) => {
-      const state = states.get(partition) as PartitionState;
-      return { topic: this.#topic, partition, offset: state.next, metadata: metadataOf(state) };
-    });
-    this.#changed.clear();
-    try {
-      await member.commit(commits);
-    } catch (error) {
-      if (this.#states === states) for (const partition of partitions) this.#changed.add(partition);
-      throw this.#explained(error, states);
-    }
-  }
-
-  #explained(error: unknown, states: ReadonlyMap<number, PartitionState>): unknown {
-    if (!(error instanceof KafkaError) || error.problem !== 'metadata-too-large') return error;
-    const most = Math.max(...[...states.values()].map(({ sources }) => sources.size));
-    return new KafkaError(
-      error.problem,
-      `the counts of ${most} sources in one partition are more than the broker keeps beside an offset; raise its offset.metadata.max.bytes, give the topic more partitions, or tell lines apart by something with fewer values`,
-      { cause: error },
+    const saved = new Map(
+      partitions.map((partition) => [partition, states.get(partition) as PartitionState]),
     );
+    this.#changed.clear();
+    // The broker knows members and not partitions: it would take what is of the sharing before.
+    const commit: Member['commit'] = async (commits) => {
+      if (this.#states !== states) throw new KafkaError('fenced', 'the partitions were shared out anew');
+      await member.commit(commits);
+    };
+    try {
+      await this.#store.save({ commit }, saved);
+    } catch (error) {
+      if (this.#states !== states) return;
+      for (const partition of partitions) this.#changed.add(partition);
+      throw error;
+    }
   }
 
   async rows(): Promise<CountRow[]> {
     const commits = await this.#client.committed(this.#group, this.#topic);
-    return sortRows(
-      commits.flatMap(({ partition, metadata }) =>
-        [...(sourcesFrom(metadata) ?? [])].map(([source, counts]) => ({
-          path: this.#pathOf(partition, source),
-          counts,
-        })),
-      ),
-    );
+    const rows: CountRow[] = [];
+    for (const commit of commits) {
+      for (const [source, counts] of await this.#store.sourcesAt(commit)) {
+        rows.push({ path: this.#pathOf(commit.partition, source), counts });
+      }
+    }
+    return sortRows(rows);
   }
 
   takeNews(): News {
@@ -192,11 +192,16 @@ export class RawReading implements Reading {
 
   async isBehind(ends: readonly Bounds[]): Promise<boolean> {
     const commits = await this.#client.committed(this.#group, this.#topic);
-    return ends.every(({ partition, low, high }) => {
+    const isBehind = ends.every(({ partition, low, high }) => {
       const commit = commits.find((each) => each.partition === partition);
       return (commit?.offset ?? low) >= high;
     });
+    // Also to be read: the last rows are to be there at once.
+    if (isBehind) await Promise.all(commits.map((commit) => this.#store.sourcesAt(commit)));
+    return isBehind;
   }
 
-  async close(): Promise<void> {}
+  close(): Promise<void> {
+    return this.#store.close();
+  }
 }

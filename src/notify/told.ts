@@ -17,11 +17,17 @@ export interface Told {
   readonly readUpTo?: ReadUpTo | undefined;
 }
 
-export interface ReadUpTo {
-  readonly place: string;
-  /** By partition: of the next message. */
-  readonly offsets: Readonly<Record<string, number>>;
-}
+/** Of one place, as messages before these offsets or as the counts that were known of it. */
+export type ReadUpTo = { readonly place: string } & (
+  | {
+      /** By partition: of the next message. */
+      readonly offsets: Readonly<Record<string, number>>;
+    }
+  | {
+      /** By path. */
+      readonly counts: Readonly<Record<string, readonly number[]>>;
+    }
+);
 
 /** How things are with a subscription. */
 export interface Standing {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { LEVELS } from '../../src/core/levels.ts';
 import { judgeLine } from '../../src/core/rule/line.ts';
 import { COUNTS_LENGTH, LONG_LINES_AT } from '../../src/kafka/counts.ts';
-import { metadataOf, sourcesFrom } from '../../src/kafka/partition-state.ts';
+import { countsMetadata, pointerMetadata, readMetadata } from '../../src/kafka/partition-state.ts';
 import { countValues } from '../../src/kafka/raw-lines.ts';
 import { BYTES_AT } from '../../src/task.ts';
 
@@ -59,21 +59,23 @@ test('the counts of a partition come back from its metadata, which is ASCII', ()
   });
   fc.assert(
     fc.property(sources, (entries) => {
-      const metadata = metadataOf({ next: 0, sources: new Map(entries) });
+      const metadata = countsMetadata(new Map(entries));
       assert.match(metadata, /^[\x20-\x7e]+$/);
-      assert.deepEqual(sourcesFrom(metadata), new Map(entries));
+      assert.deepEqual(readMetadata(metadata), { kind: 'counts', sources: new Map(entries) });
     }),
   );
 });
 
 test('metadata of others, and what is cut off, are not taken for counts', () => {
-  const metadata = metadataOf({ next: 0, sources: new Map([['a', new Float64Array(COUNTS_LENGTH)]]) });
+  const metadata = countsMetadata(new Map([['a', new Float64Array(COUNTS_LENGTH)]]));
+  const pointer = { id: '0b4d1e60-3f0c-4b8e-9d2a-6c1f0e9a7b55', partition: 3, end: 17 };
+  assert.deepEqual(readMetadata(pointerMetadata(pointer)), { kind: 'pointer', pointer });
   for (const other of ['', 'x', 'loganalyze-2:', metadata.slice(0, -9), 'loganalyze-1:AAAA']) {
-    assert.equal(sourcesFrom(other), undefined, other);
+    assert.equal(readMetadata(other), undefined, other);
   }
 });
 
 test('one partition without sources takes little of the 4,096 bytes that a broker keeps', () => {
   const counts = new Float64Array(COUNTS_LENGTH).fill(Number.MAX_SAFE_INTEGER);
-  assert.ok(metadataOf({ next: 0, sources: new Map([['', counts]]) }).length < 200);
+  assert.ok(countsMetadata(new Map([['', counts]])).length < 200);
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { ChildProcess } from 'node:child_process';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ended, Sandbox } from '../support/sandbox.ts';
 import { Cluster, levelsIn, levelsOf, withOwnBroker } from './broker/cluster.ts';
+import { Group } from './group.ts';
 
 const cluster = new Cluster();
 
@@ -27,49 +27,6 @@ function line(i: number): string {
   return `${TEXTS[(i * 7919) % TEXTS.length]} ${i}`;
 }
 
-/** Members of a group that come and go. */
-class Group {
-  readonly #sandbox: Sandbox;
-  readonly #topic: string;
-  readonly #members: ChildProcess[] = [];
-  readonly said: string[] = [];
-
-  constructor(sandbox: Sandbox, topic: string) {
-    this.#sandbox = sandbox;
-    this.#topic = topic;
-    sandbox.finally(() => this.#members.map((member) => member.kill('SIGKILL')));
-  }
-
-  get args(): string[] {
-    return ['consume', '--brokers', cluster.brokers, '--topic', this.#topic, '--group', this.#topic, '--raw'];
-  }
-
-  start(): void {
-    const member = this.#sandbox.start([...this.args, '-q', '--interval', '500ms']);
-    member.stderr?.setEncoding('utf8').on('data', (text: string) => this.said.push(text));
-    this.#members.push(member);
-  }
-
-  /** Stops a member without ending it, as a machine that sleeps does. */
-  signal(index: number, signal: 'SIGSTOP' | 'SIGCONT'): void {
-    this.#members[index]?.kill(signal);
-  }
-
-  async end(index: number, signal: NodeJS.Signals): Promise<number | null> {
-    const [member] = this.#members.splice(index, 1);
-    if (member === undefined) throw new RangeError('there is no such member');
-    const end = ended(member);
-    member.kill(signal);
-    return (await end).code;
-  }
-
-  /** What all of them have counted in the end, by one that counts what is left. */
-  async counts(): Promise<Record<string, number>> {
-    while (this.#members.length > 0) await this.end(0, 'SIGTERM');
-    return levelsIn(Object.values(await this.#sandbox.rows([...this.args, '--until-end'])));
-  }
-}
-
 async function sendPart(topic: string, part: number): Promise<void> {
   const from = (part * LINES) / PARTS;
   const messages = Array.from({ length: LINES / PARTS }, (_, i) => ({ value: line(from + i) }));
@@ -85,7 +42,7 @@ function truth(): Record<string, number> {
 
 test('members that are killed, join and leave count every line exactly once', async (t) => {
   const topic = await cluster.topic(PARTITIONS);
-  const group = new Group(new Sandbox(t), topic);
+  const group = new Group(new Sandbox(t), cluster, topic);
   for (let i = 0; i < 3; i++) group.start();
   for (let part = 0; part < PARTS; part++) {
     await sendPart(topic, part);
@@ -98,12 +55,12 @@ test('members that are killed, join and leave count every line exactly once', as
     if (part % 5 === 3) group.start();
     if (part % 5 === 4) assert.equal(await group.end(0, 'SIGTERM'), 143);
   }
-  assert.deepEqual(await group.counts(), truth());
+  assert.deepEqual(levelsIn(await group.rows()), truth());
 });
 
 test('a member that sleeps until others have its partitions changes nothing when it wakes', async (t) => {
   const topic = await cluster.topic(PARTITIONS);
-  const group = new Group(new Sandbox(t), topic);
+  const group = new Group(new Sandbox(t), cluster, topic);
   for (let i = 0; i < 3; i++) group.start();
   for (let part = 0; part < PARTS / 2; part++) await sendPart(topic, part);
   await sleep(700);
@@ -114,12 +71,12 @@ test('a member that sleeps until others have its partitions changes nothing when
   await sleep(8000);
   group.signal(0, 'SIGCONT');
   await sleep(3000);
-  assert.deepEqual(await group.counts(), truth());
+  assert.deepEqual(levelsIn(await group.rows()), truth());
 });
 
 test('a broker that is away for some seconds loses nothing', withOwnBroker, async (t) => {
   const topic = await cluster.topic(PARTITIONS);
-  const group = new Group(new Sandbox(t), topic);
+  const group = new Group(new Sandbox(t), cluster, topic);
   for (let i = 0; i < 3; i++) group.start();
   for (let part = 0; part < PARTS / 2; part++) await sendPart(topic, part);
   await sleep(1000);
@@ -129,7 +86,7 @@ test('a broker that is away for some seconds loses nothing', withOwnBroker, asyn
   for (let part = PARTS / 2; part < PARTS; part++) await sendPart(topic, part);
   await sleep(3000);
   assert.equal(await cluster.sent(topic), LINES);
-  assert.deepEqual(await group.counts(), truth());
+  assert.deepEqual(levelsIn(await group.rows()), truth());
   assert.match(group.said.join(''), /Kafka does not answer .*; trying again/);
   assert.match(group.said.join(''), /answers again/);
 });
@@ -139,7 +96,7 @@ test(
   withOwnBroker,
   async (t) => {
     const topic = await cluster.topic(PARTITIONS);
-    const group = new Group(new Sandbox(t), topic);
+    const group = new Group(new Sandbox(t), cluster, topic);
     group.start();
     for (let part = 0; part < PARTS; part++) await sendPart(topic, part);
     await sleep(2000);
@@ -150,7 +107,7 @@ test(
     assert.ok(Date.now() - startMs < 25_000);
     assert.match(group.said.join(''), /Kafka did not take the last counts in time|Kafka does not answer/);
     await cluster.broker.resume();
-    assert.deepEqual(await group.counts(), truth());
+    assert.deepEqual(levelsIn(await group.rows()), truth());
   },
 );
 

@@ -63,6 +63,17 @@ class Scene {
     );
   }
 
+  /** Until the group has committed so many messages. */
+  async untilCounted(messages: number): Promise<void> {
+    for (let waits = 0; waits < 300; waits++) {
+      const [topic] = await cluster.admin.fetchOffsets({ groupId: this.topic, topics: [this.topic] });
+      const offsets = topic?.partitions.map(({ offset }) => Math.max(0, Number(offset))) ?? [];
+      if (offsets.reduce((sum, offset) => sum + offset, 0) >= messages) return;
+      await sleep(100);
+    }
+    assert.fail('they are not counted');
+  }
+
   async until(holds: () => boolean): Promise<void> {
     for (let waits = 0; !holds() && waits < 300; waits++) await sleep(100);
     assert.ok(holds(), JSON.stringify(this.told));
@@ -109,9 +120,56 @@ test('what a channel does not take waits for the next consumer', async (t) => {
   assert.deepEqual(scene.told, ['api firing 1']);
 });
 
-test('--notify is about counts', async (t) => {
+test('subscriptions are told what all members have counted of lines, each once, whatever happens to them', async (t) => {
   const scene = await Scene.open(new Sandbox(t));
-  const { code, stderr } = await ended(scene.consume('--raw'));
-  assert.equal(code, 2);
-  assert.match(stderr, /^loganalyze: --notify is about counts that hosts have published/);
+  const byHost = ['--raw', '--source-header', 'host'];
+  const send = (host: string, partition: number, ...values: string[]): Promise<void> => {
+    return cluster.send(
+      scene.topic,
+      values.map((value) => ({ value, partition, headers: { host } })),
+    );
+  };
+  await send('api/1', 0, 'ERROR one');
+  const first = scene.consume(...byHost);
+  await scene.until(() => scene.told.length === 1);
+  assert.deepEqual(scene.told, ['api firing 1']);
+  await sleep(500);
+  first.kill('SIGKILL');
+  await ended(first);
+
+  // Another member counts while nobody tells, and goes on when somebody does.
+  const place = ['--brokers', cluster.brokers, '--topic', scene.topic, '--group', scene.topic];
+  const other = scene.sandbox.start(['consume', ...place, ...byHost, '--interval', '200ms', '-q']);
+  scene.sandbox.finally(() => other.kill('SIGKILL'));
+  await send('web-2', 1, 'ERROR two', 'ERROR three');
+  await scene.untilCounted(3);
+  const second = scene.consume(...byHost);
+  await sleep(2000);
+  assert.equal(scene.told.length, 1);
+  for (const partition of [0, 1, 2]) await send('web-2', partition, 'ERROR four', 'INFO five');
+  await scene.until(() => scene.told.length === 2);
+  second.kill('SIGKILL');
+  await ended(second);
+  other.kill('SIGTERM');
+  await ended(other);
+
+  const last = await ended(scene.consume(...byHost, '--until-end'));
+  assert.deepEqual([last.code, last.stderr], [0, '']);
+  assert.deepEqual(
+    scene.told.map((text) => text.replace(/[345]$/, 'n')),
+    ['api firing 1', 'web-2 firing n'],
+  );
+});
+
+test('what a group has counted before anybody was told is no news', async (t) => {
+  const scene = await Scene.open(new Sandbox(t));
+  const place = ['--brokers', cluster.brokers, '--topic', scene.topic, '--group', scene.topic];
+  const raw = ['--raw', '--source-key'];
+  await cluster.send(scene.topic, [{ key: 'api/1', value: 'ERROR one' }]);
+  await scene.sandbox.run(['consume', ...place, ...raw, '--until-end', '-q']);
+  await ended(scene.consume(...raw, '--until-end'));
+  assert.deepEqual(scene.told, []);
+  await cluster.send(scene.topic, [{ key: 'api/1', value: 'ERROR two' }]);
+  await ended(scene.consume(...raw, '--until-end'));
+  assert.deepEqual(scene.told, ['api firing 1']);
 });

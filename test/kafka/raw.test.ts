@@ -87,20 +87,6 @@ test('lines are told apart by a header or the key', async (t) => {
   assert.deepEqual(await paths('--source-key'), { 't/0': '1', 't/0/k1': '1', 't/0/k2': '2' });
 });
 
-test('more sources than the broker keeps beside an offset are refused, and nothing is lost', async (t) => {
-  const sandbox = new Sandbox(t);
-  const topic = await cluster.topic(1);
-  const names = Array.from({ length: 3000 }, (_, i) => `source-${i}-${(i * 7919) % 10_007}`);
-  await cluster.send(
-    topic,
-    names.map((key) => ({ key, value: 'ERROR x' })),
-  );
-  const { code, stderr } = await sandbox.run(consume(topic, topic, '--source-key'));
-  assert.equal(code, 2);
-  assert.match(stderr, /counts of 3000 sources in one partition .* offset\.metadata\.max\.bytes/);
-  assert.deepEqual(levelsIn(Object.values(await sandbox.rows(consume(topic, topic)))), { ERROR: 3000 });
-});
-
 test('of transactions only what was committed counts, and the marks at their ends do not hold up the end', async (t) => {
   const sandbox = new Sandbox(t);
   const topic = await cluster.topic(1);

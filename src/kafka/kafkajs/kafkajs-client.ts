@@ -7,6 +7,7 @@ import { setNoNegativeTimeouts } from './negative-timeouts.ts';
 import { readOnWhereMessagesAre } from './out-of-range.ts';
 import { Outage } from './outage.ts';
 import { asKafkaError } from './problems.ts';
+import { openSoleWriter } from './sole-writer.ts';
 
 /** What is not answered is tried again for about ten seconds. */
 const RETRY = { initialRetryTime: 200, maxRetryTime: 3000, retries: 6 };
@@ -80,6 +81,7 @@ export async function connect(
           close: () => producer.disconnect(),
         };
       }),
+    soleWriter: (name) => attempt(() => openSoleWriter(kafka, name, outage)),
     join: (options, reader, fail) => joinGroup(kafka, options, reader, fail, events, outage),
     close: () => admin.disconnect(),
   };

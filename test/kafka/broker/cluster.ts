@@ -1,5 +1,12 @@
 import { after, before } from 'node:test';
-import { type Admin, Kafka, logLevel, type Message, Partitioners } from 'kafkajs';
+import {
+  type Admin,
+  Kafka,
+  logLevel,
+  type Message,
+  Partitioners,
+  type TopicPartitionOffsetAndMetadata,
+} from 'kafkajs';
 import { LEVELS } from '../../../src/core/levels.ts';
 import { judgeLine } from '../../../src/core/rule/line.ts';
 import { Broker } from './broker.ts';
@@ -95,6 +102,24 @@ export class Cluster {
     await transaction.send({ topic, messages });
     await transaction[end]();
     await producer.disconnect();
+  }
+
+  /** What a group has committed of a topic. */
+  async commits(groupId: string, topic: string): Promise<TopicPartitionOffsetAndMetadata[]> {
+    const topics = await this.admin.fetchOffsets({ groupId, topics: [topic] });
+    return topics.flatMap(({ partitions }) => partitions.map((commit) => ({ topic, ...commit })));
+  }
+
+  /** Commits as a member of a group that nobody else is in. */
+  async commit(groupId: string, commits: TopicPartitionOffsetAndMetadata[]): Promise<void> {
+    const consumer = this.#kafka().consumer({ groupId });
+    await consumer.connect();
+    await consumer.subscribe({ topics: commits.map(({ topic }) => topic) });
+    const joined = new Promise((resolve) => consumer.on('consumer.group_join', resolve));
+    await consumer.run({ autoCommit: false, eachBatch: async () => {} });
+    await joined;
+    await consumer.commitOffsets(commits);
+    await consumer.disconnect();
   }
 
   /** How many messages were ever sent to a topic. */
