@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { ended, type Sandbox } from '../support/sandbox.ts';
 import type { Cluster } from './broker/cluster.ts';
@@ -8,7 +9,8 @@ export class Group {
   readonly #cluster: Cluster;
   readonly #topic: string;
   readonly #more: readonly string[];
-  readonly #members: ChildProcess[] = [];
+  /** With their ends, which may come before they are asked for. */
+  readonly #members: { readonly process: ChildProcess; readonly end: ReturnType<typeof ended> }[] = [];
   readonly said: string[] = [];
 
   /** @param more options of each */
@@ -17,7 +19,7 @@ export class Group {
     this.#more = more;
     this.#sandbox = sandbox;
     this.#topic = topic;
-    sandbox.finally(() => this.#members.map((member) => member.kill('SIGKILL')));
+    sandbox.finally(() => this.#members.map((member) => member.process.kill('SIGKILL')));
   }
 
   get args(): string[] {
@@ -28,25 +30,25 @@ export class Group {
   start(...more: readonly string[]): void {
     const member = this.#sandbox.start([...this.args, '-q', '--interval', '500ms', ...more]);
     member.stderr?.setEncoding('utf8').on('data', (text: string) => this.said.push(text));
-    this.#members.push(member);
+    this.#members.push({ process: member, end: ended(member) });
   }
 
   /** Stops a member without ending it, as a machine that sleeps does. */
   signal(index: number, signal: 'SIGSTOP' | 'SIGCONT'): void {
-    this.#members[index]?.kill(signal);
+    this.#members[index]?.process.kill(signal);
   }
 
   async end(index: number, signal: NodeJS.Signals): Promise<number | null> {
     const [member] = this.#members.splice(index, 1);
     if (member === undefined) throw new RangeError('there is no such member');
-    const end = ended(member);
-    member.kill(signal);
-    return (await end).code;
+    member.process.kill(signal);
+    return (await member.end).code;
   }
 
   /** What all of them have counted in the end, by one that counts what is left. */
   async rows(): Promise<Record<string, string>[]> {
-    while (this.#members.length > 0) await this.end(0, 'SIGTERM');
+    // One that has ended by itself has said why.
+    while (this.#members.length > 0) assert.equal(await this.end(0, 'SIGTERM'), 143, this.said.join(''));
     return Object.values(await this.#sandbox.rows([...this.args, '--until-end']));
   }
 }
