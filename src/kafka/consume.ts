@@ -7,7 +7,7 @@ import { CountsReading } from './counts-reading.ts';
 import { lagOf } from './lag.ts';
 import type { Metrics, MetricsServer } from './metrics.ts';
 import type { ConsumeOptions } from './options.ts';
-import { asUsageError, isPassingLater, problemText } from './problem-text.ts';
+import { asUsageError, isPassing, problemText } from './problem-text.ts';
 import { RawReading } from './raw-reading.ts';
 import type { Reading, ReadingEvents } from './reading.ts';
 import type { RollingOutputs } from './rolling-outputs.ts';
@@ -246,8 +246,8 @@ class Consumer {
   /** @throws the error, unless the next interval may do better */
   #tell(error: unknown): void {
     if (error instanceof OutputError) this.#context.say(error.message.replace(/\.$/, '; trying again'));
-    else if (!isPassingLater(error)) throw error;
-    else if (error.problem === 'other' || error.problem === 'no-topic')
+    else if (!isPassing(error)) throw error;
+    else if (error.problem === 'other')
       this.#context.say(`Kafka: ${problemText(error, this.#options.connection)}`);
   }
 }

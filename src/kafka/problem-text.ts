@@ -15,11 +15,6 @@ export function isPassing(error: unknown): error is KafkaError {
   );
 }
 
-/** The same for those who have met their topic: a broker that has just started again may not know it yet. */
-export function isPassingLater(error: unknown): error is KafkaError {
-  return isPassing(error) || (error instanceof KafkaError && error.problem === 'no-topic');
-}
-
 /** A sentence without its full stop. */
 export function problemText({ problem, message }: KafkaError, { brokers, topic }: Attempt): string {
   const where = brokers.join(', ');

@@ -10,7 +10,7 @@ import {
   type Partition,
   type Reader,
 } from '../client.ts';
-import { isPassingLater } from '../problem-text.ts';
+import { isPassing } from '../problem-text.ts';
 import { assignAll } from './assign-all.ts';
 import type { Outage } from './outage.ts';
 import { asKafkaError } from './problems.ts';
@@ -113,7 +113,7 @@ export async function joinGroup(
       try {
         if (await taking) resolveOffset(batch.lastOffset());
       } catch (error) {
-        if (!isPassingLater(error)) fail(error);
+        if (!isPassing(error)) fail(error);
         else await sleep(RETRY_MS);
         // What was not taken is fetched again.
         return;
@@ -145,7 +145,7 @@ async function untilAnswered<T>(work: () => Promise<T>, isPointless: () => boole
     try {
       return await work();
     } catch (error) {
-      if (!isPassingLater(error)) throw error;
+      if (!isPassing(error)) throw error;
       await sleep(RETRY_MS);
     }
   }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { UsageError } from '../../errors.ts';
 import { type Bounds, type Commit, type KafkaClient, KafkaError, type SoleWriter } from '../client.ts';
 import type { Counts } from '../counts.ts';
@@ -12,10 +11,6 @@ import {
 } from '../partition-state.ts';
 import { StateFollower } from './follower.ts';
 import { nextRecord, sourceRecord } from './record.ts';
-
-/** How long a topic that should be there is looked for, and how often. */
-const PATIENCE_MS = 5000;
-const LOOK_MS = 500;
 
 /**
  * Counts of partitions that have more sources than there is room for beside an offset. They are in a compacted topic,
@@ -93,23 +88,14 @@ export class StateTopic {
 
   /** All that was written before the writer was opened. */
   async #latest(pointer: Pointer): Promise<{ next: number; sources: Map<string, Counts> }> {
-    const end = await this.#endOf(pointer);
+    const bounds = await this.#bounds();
+    const end = bounds?.find(({ partition }) => partition === pointer.partition)?.high;
     if (end === undefined) throw this.#lost(pointer);
     const kept = await (await this.follow()).read({ ...pointer, end });
     if (kept?.next === undefined) throw this.#lost(pointer);
     // Theirs are shared with all who read them.
     const sources = new Map([...kept.sources].map(([source, counts]) => [source, counts.slice()]));
     return { next: kept.next, sources };
-  }
-
-  /** A broker that has just started again may not know the topic yet. */
-  async #endOf({ partition: wanted }: Pointer): Promise<number | undefined> {
-    const untilMs = Date.now() + PATIENCE_MS;
-    for (;;) {
-      const end = (await this.#bounds())?.find(({ partition }) => partition === wanted)?.high;
-      if (end !== undefined || Date.now() > untilMs) return end;
-      await sleep(LOOK_MS);
-    }
   }
 
   #lost({ partition }: Pointer): UsageError {
