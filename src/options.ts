@@ -6,6 +6,7 @@ import { isKafkaTarget, type PublishTarget, publishTarget } from './kafka/target
 import type { Subscriptions } from './notify/subscriptions.ts';
 import { type Format, formatNamed } from './output/formats.ts';
 import { parseOwnWords } from './own-words.ts';
+import { namesNothing } from './pattern.ts';
 import type { Bucket } from './results.ts';
 import type { LockPolicy } from './state/lock.ts';
 import type { InflateLimits, Wanted } from './task.ts';
@@ -108,7 +109,7 @@ export function resolveOptions(paths: readonly string[], raw: RawOptions): Optio
   if (paths.includes('')) throw new UsageError('A path is empty.');
   const { include = [], exclude = [] } = raw;
   for (const [option, patterns] of Object.entries({ include, exclude })) {
-    const empty = patterns.find((pattern) => /^\.?\/*$/.test(pattern));
+    const empty = patterns.find(namesNothing);
     if (empty !== undefined)
       throw new UsageError(`--${option}: '${empty}' names no file; take a pattern such as 'tmp/**'.`);
   }

@@ -79,7 +79,7 @@ export function isEmpty({ files, notReached, links }: Report): boolean {
 }
 
 /** Lines counted: every line has one of the levels. */
-export function linesOf(numbers: Float64Array): number {
+export function linesOf(numbers: ArrayLike<number>): number {
   let lines = 0;
   for (let level = 0; level < LEVELS.length; level++) lines += numbers[level] as number;
   return lines;

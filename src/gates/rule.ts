@@ -1,5 +1,6 @@
 import { BY_SEVERITY, type Level } from '../core/levels.ts';
 import { BUILT_IN } from '../core/rule/vocabulary.ts';
+import { namesNothing } from '../pattern.ts';
 
 /** What `--fail-on` asks for: the gate fails if the figure of `subject` is to `limit` as `operator` says. */
 export interface GateRule {
@@ -55,7 +56,7 @@ export function parseRule(text: string): GateRule | RuleMistake {
   if (reader.isAtEnd) return rule;
   if (reader.take(/in(?=\s)/) === undefined) return reader.mistake("expected the end, or 'in' and a pattern");
   const glob = reader.take(/\S.*\S|\S/s);
-  return glob === undefined || /^\.?\/*$/.test(glob)
+  return glob === undefined || namesNothing(glob)
     ? reader.mistake("expected a pattern behind 'in'")
     : { ...rule, glob };
 }

@@ -1,3 +1,4 @@
+import { linesOf } from '../report.ts';
 import type { Series } from '../results.ts';
 
 /** Text for people: nothing here is part of a format. */
@@ -27,7 +28,7 @@ export function counted(count: number, thing: string): string {
 
 /** How many lines are in no bucket, as no time is known of them; undefined: none. */
 export function untimedText({ untimed }: Pick<Series, 'untimed'>): string | undefined {
-  const lines = untimed.reduce((sum, count) => sum + count, 0);
+  const lines = linesOf(untimed);
   return lines === 0 ? undefined : `${counted(lines, 'line')} ${lines === 1 ? 'has' : 'have'} no known time`;
 }
 

@@ -1,5 +1,6 @@
 import { isFinalName } from '../discover/names.ts';
 import type { Ledger } from '../merge.ts';
+import { linesOf } from '../report.ts';
 import { BYTES_AT } from '../task.ts';
 import { type Checkpoint, type Entry, NO_TOTALS, type Start } from './entry.ts';
 import type { KnownLogs } from './known-logs.ts';
@@ -122,7 +123,7 @@ export class Tracker {
     const { offset, totals } = entry;
     // A copy of another log was not counted from its start.
     if (totals[BYTES_AT] !== offset) return Number.NaN;
-    return totals.slice(0, BYTES_AT).reduce((sum, count) => sum + count, 0);
+    return linesOf(totals);
   }
 
   /** Whether a log lies where it was, nothing was done to it, and it was seen not long ago. */

@@ -1,4 +1,5 @@
 import { BY_SEVERITY, LEVELS, type Level } from '../../core/levels.ts';
+import { linesOf } from '../../report.ts';
 import type { Results, Series } from '../../results.ts';
 import { Clock } from '../clock.ts';
 import { counted, grouped } from '../text.ts';
@@ -60,7 +61,7 @@ export function countCell(level: Level, count: number): Markup {
 }
 
 function untimedNote({ untimed }: Series): Markup {
-  const lines = untimed.reduce((sum, count) => sum + count, 0);
+  const lines = linesOf(untimed);
   if (lines === 0) return NOTHING;
   const withLevel = lines - (untimed[NONE] ?? 0);
   const ofThem = withLevel > 0 ? `, ${grouped(withLevel)} of them with a level` : '';

@@ -1,0 +1,4 @@
+/** Whether a pattern for files names none at all, as `/` and `./` do. */
+export function namesNothing(pattern: string): boolean {
+  return /^\.?\/*$/.test(pattern);
+}
